@@ -1,0 +1,5 @@
+/** Bytes and bits: accumulate, read, write, exponential Golomb. */
+@NullMarked
+package io.millrace.bits;
+
+import org.jspecify.annotations.NullMarked;

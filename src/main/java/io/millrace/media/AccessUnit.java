@@ -1,0 +1,14 @@
+package io.millrace.media;
+
+/**
+ * One coded picture or audio frame, in decode order, with its time but not yet its exact duration.
+ *
+ * @param trackId of the {@link Track} it belongs to
+ * @param pts presentation time in ticks of the track's timescale; a wrapping clock is unwrapped
+ * @param duration as the container declares it in ticks of the track's timescale; 0 if it does not
+ * @param sync decoding can start here; for H.264 an IDR picture
+ * @param data coded bytes, delimited as the track's framing says
+ * @param byteOffset of its first byte in the session, for messages
+ */
+public record AccessUnit(
+    int trackId, long pts, long duration, boolean sync, Payload data, long byteOffset) {}

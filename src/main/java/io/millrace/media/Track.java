@@ -1,0 +1,52 @@
+package io.millrace.media;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One elementary stream as its container declares it, before anybody looked into the access units.
+ * Zero and {@link Payload#EMPTY} mean "the container does not say".
+ *
+ * @param id the container's own number: TrackNumber in Matroska, PID in MPEG-TS
+ * @param codecId the container's own word: {@code V_MPEG4/ISO/AVC}, {@code stream_type 0x1b}
+ * @param configuration the codec's configuration record: avcC, AudioSpecificConfig ...
+ * @param framing how the bytes of an access unit are delimited
+ * @param timescale of every time of this track's access units
+ * @param frameRate declared by the container
+ * @param width of the coded picture, pixels
+ * @param height of the coded picture, pixels
+ * @param sampleRate of the audio, Hz
+ * @param channels of the audio
+ * @param language BCP 47 or ISO 639-2 as the container has it, {@code und} if unknown
+ * @param selectable false for cover art, thumbnails and other pictures that are not the programme
+ * @param preferred the container's default flag
+ */
+public record Track(
+    int id,
+    Codec codec,
+    String codecId,
+    Payload configuration,
+    Framing framing,
+    Timescale timescale,
+    @Nullable FrameRate frameRate,
+    int width,
+    int height,
+    int sampleRate,
+    int channels,
+    String language,
+    boolean selectable,
+    boolean preferred) {
+
+  /** How the bytes of an access unit are delimited. */
+  public enum Framing {
+    /** NAL units behind start codes. ISO/IEC 14496-10, Annex B. */
+    ANNEX_B,
+    /** NAL units behind their lengths. ISO/IEC 14496-15, 5.3.3. */
+    LENGTH_PREFIXED,
+    /** The access unit is the bytes, nothing around it: AAC raw_data_block and most others. */
+    RAW
+  }
+
+  public MediaType type() {
+    return codec.type();
+  }
+}

@@ -1,0 +1,37 @@
+package io.millrace.playlist;
+
+/**
+ * One rendition's part of a {@link StoredSegment}, with what the multivariant playlist says about
+ * it. Fields of the other media type are 0.
+ *
+ * @param rendition name in object names
+ * @param type name of a {@link io.millrace.media.MediaType}
+ * @param codecs RFC 6381
+ * @param language BCP 47 or ISO 639-2, {@code und} if unknown
+ * @param width after cropping, in square pixels, as players show it
+ * @param frameRateNumerator frames per second, 0 if variable
+ * @param sampleRate Hz
+ * @param initFile name of the init segment beside the playlist
+ * @param segmentFile name of the media segment beside the playlist
+ * @param timescale ticks per second of the next two
+ * @param baseMediaDecodeTime ticks
+ * @param duration ticks, exact
+ * @param bytes size of the media segment object
+ */
+public record StoredTrack(
+    String rendition,
+    String type,
+    String codecs,
+    String language,
+    int width,
+    int height,
+    int frameRateNumerator,
+    int frameRateDenominator,
+    int sampleRate,
+    int channels,
+    String initFile,
+    String segmentFile,
+    int timescale,
+    long baseMediaDecodeTime,
+    long duration,
+    long bytes) {}

@@ -1,0 +1,5 @@
+/** What is stored, as playlists see it. */
+@NullMarked
+package io.millrace.playlist;
+
+import org.jspecify.annotations.NullMarked;

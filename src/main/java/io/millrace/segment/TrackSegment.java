@@ -1,0 +1,47 @@
+package io.millrace.segment;
+
+import io.millrace.media.Sample;
+import io.millrace.media.Timescale;
+import io.millrace.media.TrackFormat;
+import java.util.List;
+
+/**
+ * The part of one track in a segment: a run of samples whose decode times join without a gap.
+ *
+ * @param rendition name in object names: {@code video}, {@code audio}
+ * @param timescale of all times here, the same for the life of the rendition
+ * @param baseMediaDecodeTime decode time of the first sample, ticks; the previous segment's plus
+ *     the previous segment's durations
+ * @param samples in decode order, at least one
+ */
+public record TrackSegment(
+    String rendition,
+    TrackFormat format,
+    Timescale timescale,
+    long baseMediaDecodeTime,
+    List<Sample> samples) {
+  public TrackSegment {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("Invalid segment of %s: no samples".formatted(rendition));
+    }
+    samples = List.copyOf(samples);
+  }
+
+  /** Sum of the sample durations, ticks. */
+  public long duration() {
+    long ticks = 0;
+    for (Sample sample : samples) {
+      ticks += sample.duration();
+    }
+    return ticks;
+  }
+
+  /** Sum of the coded bytes. */
+  public long bytes() {
+    long bytes = 0;
+    for (Sample sample : samples) {
+      bytes += sample.data().length();
+    }
+    return bytes;
+  }
+}
