@@ -1,0 +1,172 @@
+package io.millrace.media;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the values of this package are written into saved state, and read back. Whoever saves them
+ * writes a version of its own first; the layout here belongs to that version.
+ */
+public final class SavedMedia {
+  private static final int MAX_PAYLOAD_BYTES = 256 << 20;
+
+  private SavedMedia() {}
+
+  public static void writePayload(DataOutput out, Payload payload) throws IOException {
+    out.writeInt(payload.length());
+    out.write(payload.array(), payload.arrayOffset(), payload.length());
+  }
+
+  public static Payload readPayload(DataInput in) throws IOException {
+    byte[] bytes = new byte[readCount(in, MAX_PAYLOAD_BYTES, "payload bytes")];
+    in.readFully(bytes);
+    return Payload.of(bytes);
+  }
+
+  /**
+   * Reads a count and checks it before anybody takes memory for it.
+   *
+   * @throws IOException if it is negative or above {@code max}
+   */
+  public static int readCount(DataInput in, int max, String what) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || count > max) {
+      throw new IOException("Cannot read saved state: %d %s".formatted(count, what));
+    }
+    return count;
+  }
+
+  /**
+   * Reads the version byte that stands before a saved part.
+   *
+   * @throws IOException if it is not between 1 and {@code newest}
+   */
+  public static int readVersion(DataInput in, int newest, String what) throws IOException {
+    int version = in.readUnsignedByte();
+    if (version < 1 || version > newest) {
+      throw new IOException(
+          "Cannot read saved %s: version %d, newest known is %d".formatted(what, version, newest));
+    }
+    return version;
+  }
+
+  public static void writeAccessUnit(DataOutput out, AccessUnit unit) throws IOException {
+    out.writeInt(unit.trackId());
+    out.writeLong(unit.pts());
+    out.writeLong(unit.duration());
+    out.writeBoolean(unit.sync());
+    writePayload(out, unit.data());
+    out.writeLong(unit.byteOffset());
+  }
+
+  public static AccessUnit readAccessUnit(DataInput in) throws IOException {
+    return new AccessUnit(
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        readPayload(in),
+        in.readLong());
+  }
+
+  public static void writeFrameRate(DataOutput out, @Nullable FrameRate rate) throws IOException {
+    out.writeInt(rate == null ? 0 : rate.numerator());
+    out.writeInt(rate == null ? 0 : rate.denominator());
+  }
+
+  public static @Nullable FrameRate readFrameRate(DataInput in) throws IOException {
+    int numerator = in.readInt();
+    int denominator = in.readInt();
+    return numerator == 0 ? null : new FrameRate(numerator, denominator);
+  }
+
+  public static void writeVideo(DataOutput out, TrackFormat.Video video) throws IOException {
+    out.writeUTF(video.codec().name());
+    out.writeUTF(video.codecs());
+    writePayload(out, video.configuration());
+    out.writeUTF(video.language());
+    out.writeInt(video.width());
+    out.writeInt(video.height());
+    out.writeInt(video.pixelAspect().horizontal());
+    out.writeInt(video.pixelAspect().vertical());
+    Colour colour = video.colour();
+    out.writeInt(colour.primaries());
+    out.writeInt(colour.transfer());
+    out.writeInt(colour.matrix());
+    out.writeBoolean(colour.fullRange());
+    writeFrameRate(out, video.frameRate());
+  }
+
+  public static TrackFormat.Video readVideo(DataInput in) throws IOException {
+    return new TrackFormat.Video(
+        Codec.valueOf(in.readUTF()),
+        in.readUTF(),
+        readPayload(in),
+        in.readUTF(),
+        in.readInt(),
+        in.readInt(),
+        new PixelAspect(in.readInt(), in.readInt()),
+        new Colour(in.readInt(), in.readInt(), in.readInt(), in.readBoolean()),
+        readFrameRate(in));
+  }
+
+  public static void writeAudio(DataOutput out, TrackFormat.Audio audio) throws IOException {
+    out.writeUTF(audio.codec().name());
+    out.writeUTF(audio.codecs());
+    writePayload(out, audio.configuration());
+    out.writeUTF(audio.language());
+    out.writeInt(audio.sampleRate());
+    out.writeInt(audio.channels());
+    out.writeInt(audio.samplesPerFrame());
+    writePayload(out, audio.silence());
+  }
+
+  public static TrackFormat.Audio readAudio(DataInput in) throws IOException {
+    return new TrackFormat.Audio(
+        Codec.valueOf(in.readUTF()),
+        in.readUTF(),
+        readPayload(in),
+        in.readUTF(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        readPayload(in));
+  }
+
+  public static void writeTrack(DataOutput out, Track track) throws IOException {
+    out.writeInt(track.id());
+    out.writeUTF(track.codec().name());
+    out.writeUTF(track.codecId());
+    writePayload(out, track.configuration());
+    out.writeUTF(track.framing().name());
+    out.writeInt(track.timescale().ticksPerSecond());
+    writeFrameRate(out, track.frameRate());
+    out.writeInt(track.width());
+    out.writeInt(track.height());
+    out.writeInt(track.sampleRate());
+    out.writeInt(track.channels());
+    out.writeUTF(track.language());
+    out.writeBoolean(track.selectable());
+    out.writeBoolean(track.preferred());
+  }
+
+  public static Track readTrack(DataInput in) throws IOException {
+    return new Track(
+        in.readInt(),
+        Codec.valueOf(in.readUTF()),
+        in.readUTF(),
+        readPayload(in),
+        Track.Framing.valueOf(in.readUTF()),
+        new Timescale(in.readInt()),
+        readFrameRate(in),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readUTF(),
+        in.readBoolean(),
+        in.readBoolean());
+  }
+}

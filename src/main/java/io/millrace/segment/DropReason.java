@@ -1,0 +1,15 @@
+package io.millrace.segment;
+
+/** Why an access unit is not published. */
+public enum DropReason {
+  /** Nothing is published before the first sync sample, nor between a loss and the next one. */
+  BEFORE_SYNC,
+  /** Of a track that is not selected. */
+  NOT_SELECTED,
+  /** Audio that starts before the picture it belongs to, or behind its end. */
+  OUTSIDE_PICTURE,
+  /** Its place on the timeline is taken. */
+  OVERLAP,
+  /** Its time stamp fits neither what came before nor what came after. */
+  IMPLAUSIBLE_TIME
+}

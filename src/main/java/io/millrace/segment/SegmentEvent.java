@@ -1,0 +1,13 @@
+package io.millrace.segment;
+
+/** What happened to a stream beside its segments. */
+public enum SegmentEvent {
+  /** The next segment does not continue the source's timeline or format. */
+  DISCONTINUITY,
+  /** A declared track began after segments had been published without it. */
+  LATE_TRACK,
+  /** No sync sample came within the maximum duration; the segment was cut by time. */
+  FORCED_CUT,
+  /** Missing audio was replaced by silence. */
+  SILENCE
+}
