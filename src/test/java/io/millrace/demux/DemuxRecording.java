@@ -1,0 +1,121 @@
+package io.millrace.demux;
+
+import io.millrace.media.AccessUnit;
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import io.millrace.media.Track;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps all that a demuxer hands out, in order, and drives one over bytes cut in any way. */
+public final class DemuxRecording implements DemuxHandler {
+  /** A demuxer's static {@code load}. */
+  public interface Loader {
+    Demuxer load(DataInput in) throws IOException;
+  }
+
+  private final List<Object> events = new ArrayList<>();
+
+  @Override
+  public void onTracks(List<Track> tracks) {
+    events.add(List.copyOf(tracks));
+  }
+
+  @Override
+  public void onAccessUnit(AccessUnit unit) {
+    events.add(unit);
+  }
+
+  @Override
+  public void onLoss(int trackId, MediaException reason) {
+    events.add(new Loss(trackId, String.valueOf(reason.getMessage()), reason.byteOffset()));
+  }
+
+  /** A report of lost bytes. */
+  public record Loss(int trackId, String message, long byteOffset) {}
+
+  /** Tracks, units and losses in the order they came: what two runs are compared by. */
+  public List<Object> events() {
+    return events;
+  }
+
+  /** The tracks as declared last; empty if there were none. */
+  @SuppressWarnings("unchecked")
+  public List<Track> tracks() {
+    return (List<Track>)
+        events.stream().filter(List.class::isInstance).reduce((a, b) -> b).orElse(List.of());
+  }
+
+  public List<AccessUnit> units() {
+    return events.stream()
+        .filter(AccessUnit.class::isInstance)
+        .map(AccessUnit.class::cast)
+        .toList();
+  }
+
+  public List<AccessUnit> units(int trackId) {
+    return units().stream().filter(unit -> unit.trackId() == trackId).toList();
+  }
+
+  public List<Loss> losses() {
+    return events.stream().filter(Loss.class::isInstance).map(Loss.class::cast).toList();
+  }
+
+  /** All of {@code bytes} in one push, then the end. */
+  public static DemuxRecording of(Demuxer demuxer, byte[] bytes) {
+    DemuxRecording recording = new DemuxRecording();
+    demuxer.push(Payload.of(bytes), recording);
+    demuxer.end(recording);
+    return recording;
+  }
+
+  /** {@code bytes} in pieces of {@code pieceBytes}, asked anew for each piece, then the end. */
+  public static DemuxRecording cut(
+      Supplier<? extends Demuxer> start, byte[] bytes, IntSupplier pieceBytes) {
+    return cutAndReload(start, null, bytes, pieceBytes);
+  }
+
+  /** As {@link #cut}, and the demuxer is saved and loaded after every piece. */
+  public static DemuxRecording cutAndReload(
+      Supplier<? extends Demuxer> start,
+      @Nullable Loader loader,
+      byte[] bytes,
+      IntSupplier pieceBytes) {
+    DemuxRecording recording = new DemuxRecording();
+    Demuxer demuxer = start.get();
+    for (int at = 0; at < bytes.length; ) {
+      int length = Math.min(Math.max(1, pieceBytes.getAsInt()), bytes.length - at);
+      // A piece of its own: a demuxer that looks beside it must not find the right bytes there.
+      demuxer.push(Payload.of(bytes).slice(at, length).compact(), recording);
+      demuxer = loader == null ? demuxer : reload(demuxer, loader);
+      at += length;
+    }
+    demuxer.end(recording);
+    return recording;
+  }
+
+  private static Demuxer reload(Demuxer demuxer, Loader loader) {
+    try {
+      ByteArrayOutputStream saved = new ByteArrayOutputStream();
+      demuxer.save(new DataOutputStream(saved));
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
+      Demuxer loaded = loader.load(in);
+      if (in.read() != -1) {
+        throw new IOException("load left bytes of save unread");
+      }
+      return loaded;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
