@@ -1,11 +1,48 @@
 package io.millrace.storage;
 
+import java.util.regex.Pattern;
+
 /**
  * Names of all that is published, relative to the store's prefix. They come from stream, rendition
  * and number only: the same today and after a replay.
  */
 public final class ObjectName {
+  private static final int MAX_LENGTH = 1024; // S3's limit for a key
+  private static final Pattern VALID = Pattern.compile("[!-~&&[^\\\\/.]][!-~&&[^\\\\/]]*");
+
   private ObjectName() {}
+
+  /**
+   * Returns {@code name} if it is one that every store can hold: parts of printable ASCII without
+   * spaces or backslashes, joined by single slashes, none of them starting with a dot.
+   *
+   * @throws IllegalArgumentException with a short, printable form of the name otherwise
+   */
+  public static String check(String name) {
+    if (name.length() > MAX_LENGTH || !areValid(name.split("/", -1))) {
+      throw new IllegalArgumentException(
+          "Invalid object name %s: parts of printable ASCII, none empty or starting with '.', at most %d"
+              .formatted(StreamId.printable(name), MAX_LENGTH));
+    }
+    return name;
+  }
+
+  /** Returns {@code prefix} if it is empty or the beginning of a valid name; else as above. */
+  public static String checkPrefix(String prefix) {
+    if (!prefix.isEmpty()) {
+      check(prefix.endsWith("/") ? prefix + "x" : prefix);
+    }
+    return prefix;
+  }
+
+  private static boolean areValid(String[] parts) {
+    for (String part : parts) {
+      if (!VALID.matcher(part).matches()) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** {@code cam-1/video/00000042.m4s}. */
   public static String mediaSegment(String stream, String rendition, long number) {

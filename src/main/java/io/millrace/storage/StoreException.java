@@ -11,6 +11,12 @@ public final class StoreException extends RuntimeException {
     this.retryable = retry == Retry.LATER;
   }
 
+  /** For a refusal that no lower layer reported. */
+  public StoreException(String message, Retry retry) {
+    super(message);
+    this.retryable = retry == Retry.LATER;
+  }
+
   /** True where the same call may succeed later: time-out, 503, 409, a full connection pool. */
   public boolean isRetryable() {
     return retryable;

@@ -1,0 +1,5 @@
+/** Objects as files below a directory. */
+@NullMarked
+package io.millrace.storage.local;
+
+import org.jspecify.annotations.NullMarked;
