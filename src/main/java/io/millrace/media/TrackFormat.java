@@ -32,7 +32,13 @@ public sealed interface TrackFormat {
       PixelAspect pixelAspect,
       Colour colour,
       @Nullable FrameRate frameRate)
-      implements TrackFormat {}
+      implements TrackFormat {
+    /** Width in square pixels, as players show it, to the nearest. */
+    public int displayWidth() {
+      long scaled = (long) width * pixelAspect.horizontal() + pixelAspect.vertical() / 2;
+      return Math.toIntExact(Math.min(Integer.MAX_VALUE, scaled / pixelAspect.vertical()));
+    }
+  }
 
   /**
    * An audio track.

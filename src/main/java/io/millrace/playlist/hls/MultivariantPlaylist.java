@@ -1,0 +1,198 @@
+package io.millrace.playlist.hls;
+
+import io.millrace.media.FrameRate;
+import io.millrace.media.MediaType;
+import io.millrace.playlist.StoredTrack;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The playlist of a stream's renditions. RFC 8216, 4.3.4.
+ *
+ * @param audio alternative audio renditions, all of one group; empty if the variants hold the only
+ *     audio themselves or there is none
+ * @param variants at least one
+ */
+public record MultivariantPlaylist(List<AudioRendition> audio, List<Variant> variants) {
+  private static final String AUDIO_GROUP = "audio";
+  private static final String FILE = "/index.m3u8";
+
+  public MultivariantPlaylist {
+    audio = List.copyOf(audio);
+    variants = List.copyOf(variants);
+    if (variants.isEmpty()) {
+      throw new IllegalArgumentException("Invalid multivariant playlist: no variants");
+    }
+    Set<String> names = new HashSet<>();
+    for (AudioRendition rendition : audio) {
+      if (!names.add(rendition.name())) {
+        throw new IllegalArgumentException(
+            "Invalid multivariant playlist: NAME %s twice".formatted(rendition.name()));
+      }
+    }
+  }
+
+  /**
+   * {@code EXT-X-MEDIA} of type AUDIO. RFC 8216, 4.3.4.1.
+   *
+   * @param name unique in the playlist
+   * @param language RFC 5646; what is none becomes {@code und}
+   * @param uri of its media playlist, relative
+   */
+  public record AudioRendition(String name, String language, int channels, String uri) {
+    public AudioRendition {
+      Attributes.checkQuotable("NAME", name);
+      Attributes.checkUri(uri);
+      language = Attributes.language(language);
+      if (channels < 1) {
+        throw new IllegalArgumentException(
+            "Invalid audio rendition %s: %d channels".formatted(name, channels));
+      }
+    }
+  }
+
+  /**
+   * {@code EXT-X-STREAM-INF}. RFC 8216, 4.3.4.2.
+   *
+   * @param uri of its media playlist, relative
+   * @param bandwidth peak bits per second of this and of the largest audio rendition together
+   * @param averageBandwidth average bits per second of the same
+   * @param codecs RFC 6381, of this and of every audio rendition
+   * @param width pixels as players show them; 0 without video
+   * @param frameRate null if variable, or without video
+   */
+  public record Variant(
+      String uri,
+      long bandwidth,
+      long averageBandwidth,
+      List<String> codecs,
+      int width,
+      int height,
+      @Nullable FrameRate frameRate) {
+    public Variant {
+      codecs = List.copyOf(codecs);
+      Attributes.checkUri(uri);
+      codecs.forEach(codec -> Attributes.checkQuotable("CODECS", codec));
+      if (bandwidth < 1 || averageBandwidth < 1 || averageBandwidth > bandwidth) {
+        throw new IllegalArgumentException(
+            "Invalid variant %s: bandwidth %d, average %d"
+                .formatted(uri, bandwidth, averageBandwidth));
+      }
+      if (codecs.isEmpty() || width < 0 || height < 0 || (width == 0) != (height == 0)) {
+        throw new IllegalArgumentException(
+            "Invalid variant %s: %s, %dx%d".formatted(uri, codecs, width, height));
+      }
+    }
+  }
+
+  /** One rendition as it stands in the store, and its bit rate so far. */
+  public record Measured(StoredTrack track, Bandwidth bandwidth) {}
+
+  /**
+   * The playlist of {@code renditions}, each in the directory of its name: every video a variant
+   * with all audio as its group; without video the first audio is the variant. Renditions of
+   * neither type are left out.
+   *
+   * @throws IllegalArgumentException if there is neither video nor audio
+   */
+  public static MultivariantPlaylist of(Collection<Measured> renditions) {
+    List<Measured> audio = ofType(renditions, MediaType.AUDIO);
+    List<Measured> video = ofType(renditions, MediaType.VIDEO);
+    boolean group = !video.isEmpty() || audio.size() > 1;
+    List<Variant> variants = new ArrayList<>();
+    for (Measured measured :
+        video.isEmpty() ? audio.subList(0, Math.min(1, audio.size())) : video) {
+      variants.add(variant(measured, audio));
+    }
+    return new MultivariantPlaylist(
+        group ? audio.stream().map(MultivariantPlaylist::audioRendition).toList() : List.of(),
+        variants);
+  }
+
+  private static List<Measured> ofType(Collection<Measured> renditions, MediaType type) {
+    return renditions.stream().filter(each -> each.track().type().equals(type.name())).toList();
+  }
+
+  private static AudioRendition audioRendition(Measured measured) {
+    StoredTrack track = measured.track();
+    return new AudioRendition(
+        track.rendition(), track.language(), track.channels(), track.rendition() + FILE);
+  }
+
+  private static Variant variant(Measured main, List<Measured> audio) {
+    StoredTrack track = main.track();
+    Set<String> codecs = new LinkedHashSet<>();
+    codecs.add(track.codecs());
+    audio.forEach(each -> codecs.add(each.track().codecs()));
+    List<Measured> others = track.type().equals(MediaType.VIDEO.name()) ? audio : List.of();
+    long peak = main.bandwidth().peakOrAverage();
+    long average = main.bandwidth().average();
+    peak += others.stream().mapToLong(each -> each.bandwidth().peakOrAverage()).max().orElse(0);
+    average += others.stream().mapToLong(each -> each.bandwidth().average()).max().orElse(0);
+    return new Variant(
+        track.rendition() + FILE,
+        toThousands(Math.max(peak, average)),
+        toThousands(average),
+        List.copyOf(codecs),
+        track.width(),
+        track.height(),
+        frameRate(track));
+  }
+
+  /** Up to a whole kilobit: EXTINF is rounded, so a client may measure a few bits more. */
+  private static long toThousands(long bitsPerSecond) {
+    return (bitsPerSecond / 1_000 + 1) * 1_000;
+  }
+
+  private static @Nullable FrameRate frameRate(StoredTrack track) {
+    return track.frameRateNumerator() > 0 && track.frameRateDenominator() > 0
+        ? new FrameRate(track.frameRateNumerator(), track.frameRateDenominator())
+        : null;
+  }
+
+  /** The playlist as it is published: UTF-8, LF line ends. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("#EXTM3U\n");
+    text.append("#EXT-X-VERSION:").append(MediaPlaylist.VERSION).append('\n');
+    text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    for (int i = 0; i < audio.size(); i++) {
+      appendAudio(text, audio.get(i), i == 0 ? "YES" : "NO");
+    }
+    for (Variant variant : variants) {
+      appendVariant(text, variant);
+    }
+    return text.toString();
+  }
+
+  private static void appendAudio(StringBuilder text, AudioRendition rendition, String preferred) {
+    text.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(AUDIO_GROUP);
+    text.append("\",NAME=\"").append(rendition.name());
+    text.append("\",LANGUAGE=\"").append(rendition.language());
+    text.append("\",DEFAULT=").append(preferred).append(",AUTOSELECT=YES");
+    text.append(",CHANNELS=\"").append(rendition.channels());
+    text.append("\",URI=\"").append(rendition.uri()).append("\"\n");
+  }
+
+  private void appendVariant(StringBuilder text, Variant variant) {
+    text.append("#EXT-X-STREAM-INF:BANDWIDTH=").append(variant.bandwidth());
+    text.append(",AVERAGE-BANDWIDTH=").append(variant.averageBandwidth());
+    text.append(",CODECS=\"").append(String.join(",", variant.codecs())).append('"');
+    if (variant.width() > 0) {
+      text.append(",RESOLUTION=").append(variant.width()).append('x').append(variant.height());
+    }
+    FrameRate frameRate = variant.frameRate();
+    if (frameRate != null) {
+      text.append(",FRAME-RATE=").append(frameRate.decimal());
+    }
+    if (!audio.isEmpty()) {
+      text.append(",AUDIO=\"").append(AUDIO_GROUP).append('"');
+    }
+    text.append('\n').append(variant.uri()).append('\n');
+  }
+}

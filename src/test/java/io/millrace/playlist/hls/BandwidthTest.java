@@ -1,0 +1,67 @@
+package io.millrace.playlist.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.media.Timescale;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class BandwidthTest {
+  private static Bandwidth add(Bandwidth bandwidth, long bytes, long milliseconds) {
+    return bandwidth.plus(bytes, milliseconds, Timescale.MILLISECONDS, 2);
+  }
+
+  @Test
+  void v05ThePeakIsTheHighestRateOfOneSegment() {
+    Bandwidth bandwidth = add(add(add(Bandwidth.NONE, 250_000, 2_000), 500_000, 2_000), 1, 2_000);
+    assertThat(bandwidth.peakOrAverage()).isEqualTo(2_000_000);
+    assertThat(bandwidth.average()).isEqualTo(1_000_002);
+  }
+
+  @Test
+  void v05AShortSegmentCountsOnlyTogetherWithTheNext() {
+    Bandwidth one = add(add(Bandwidth.NONE, 250_000, 2_000), 100_000, 100);
+    assertThat(one.peak()).isEqualTo(1_000_000);
+    assertThat(add(one, 250_000, 1_900).peak()).isEqualTo(1_400_000);
+  }
+
+  @Test
+  void v05ALongSegmentAfterAShortOneStillCountsByItself() {
+    Bandwidth bandwidth = add(add(Bandwidth.NONE, 1, 500), 250_000, 2_000);
+    assertThat(bandwidth.peak()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void aStreamOfOneShortSegmentHasItsAverage() {
+    assertThat(add(Bandwidth.NONE, 12_500, 100).peakOrAverage()).isEqualTo(1_000_000);
+    assertThat(Bandwidth.NONE.average()).isZero();
+  }
+
+  @Test
+  void tenYearsDoNotOverflow() {
+    long milliseconds = 10L * 365 * 86_400 * 1_000;
+    Bandwidth bandwidth = add(Bandwidth.NONE, milliseconds * 10_000, milliseconds);
+    assertThat(bandwidth.average()).isBetween(80_000_000L, 80_000_001L);
+  }
+
+  @Test
+  void isTheSameAfterSaveAndLoad() throws IOException {
+    Bandwidth bandwidth = add(add(Bandwidth.NONE, 250_000, 2_000), 100_000, 100);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bandwidth.save(new DataOutputStream(bytes));
+    assertThat(load(bytes.toByteArray())).isEqualTo(bandwidth);
+    byte[] newer = bytes.toByteArray();
+    newer[0] = 9;
+    assertThatThrownBy(() -> load(newer))
+        .hasMessage("Cannot read bandwidth: version 9, newest known is 1");
+  }
+
+  private static Bandwidth load(byte[] bytes) throws IOException {
+    return Bandwidth.load(new DataInputStream(new ByteArrayInputStream(bytes)));
+  }
+}
