@@ -53,17 +53,20 @@ record FrameGrid(Timescale timescale, @Nullable FrameRate rate) {
    */
   static FrameGrid detect(
       long[] times, Timescale source, @Nullable FrameRate declared, @Nullable Timescale fixed) {
-    FrameRate best = times.length < 2 ? declared : bestRate(times, source, declared);
+    FrameRate best = bestRate(times, source, declared);
     return new FrameGrid(fixed != null ? fixed : timescaleFor(best), best);
   }
 
   private static @Nullable FrameRate bestRate(
       long[] times, Timescale source, @Nullable FrameRate declared) {
     List<FrameRate> candidates = new ArrayList<>();
-    if (declared != null) {
+    if (declared != null && isPlausible(declared)) {
       candidates.add(declared);
     }
     candidates.addAll(STANDARD);
+    if (times.length < 2) {
+      return candidates.get(0).equals(declared) ? declared : null;
+    }
     FrameRate best = null;
     long bestFrames = Long.MAX_VALUE;
     long bestError = Long.MAX_VALUE;
@@ -82,6 +85,13 @@ record FrameGrid(Timescale timescale, @Nullable FrameRate rate) {
       }
     }
     return best;
+  }
+
+  /** Keeps hostile declarations from overflowing the products below. */
+  private static boolean isPlausible(FrameRate rate) {
+    return rate.numerator() <= 240_000
+        && rate.denominator() <= 10_000
+        && rate.numerator() <= 300L * rate.denominator();
   }
 
   /**

@@ -9,6 +9,10 @@ public interface SegmentHandler {
   /** Access units that will not be published; with them the account of the stream closes. */
   void onDropped(MediaType type, DropReason reason, int count);
 
-  /** Something that people who watch the stream want to know. */
-  void onEvent(SegmentEvent event, String detail);
+  /**
+   * Something that people who watch the stream want to know.
+   *
+   * @param count of the things it speaks of: audio frames of silence, else 1
+   */
+  void onEvent(SegmentEvent event, int count, String detail);
 }

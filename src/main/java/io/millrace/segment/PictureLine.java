@@ -1,0 +1,356 @@
+package io.millrace.segment;
+
+import io.millrace.media.AccessUnit;
+import io.millrace.media.Sample;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Timescale;
+import io.millrace.media.TrackFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures of the open segment, and where they stand. Decode times are rebuilt by the
+ * sorted-PTS rule: the i-th picture in decode order is decoded at the i-th smallest presentation
+ * time. It holds for any reordering, needs no decode times from the container, and makes a closed
+ * segment depend on nothing outside it.
+ */
+final class PictureLine {
+  /** Deepest reordering of H.264 and HEVC: so many pictures may still come in front of one. */
+  private static final int MAX_REORDER = 16;
+
+  private static final int MAX_PICTURES = 20_000;
+  private static final int MAX_BYTES = 96 << 20;
+
+  private final Timescale source;
+  private TrackFormat.Video format;
+  private @Nullable FrameGrid grid;
+  private @Nullable Timescale fixed;
+  private boolean open;
+  private long originPts;
+  private Position base = Position.ZERO;
+  private Position start = Position.ZERO;
+  private final List<AccessUnit> pictures = new ArrayList<>();
+  private long bytes;
+  private long latestPts;
+
+  PictureLine(
+      TrackFormat.Video format, Timescale source, Position start, @Nullable Timescale fixed) {
+    this.format = format;
+    this.source = source;
+    this.start = start;
+    this.fixed = fixed;
+  }
+
+  /** A segment's pictures and the point where the next one starts. */
+  record Closed(TrackSegment segment, Position start, Position end) {}
+
+  TrackFormat.Video format() {
+    return format;
+  }
+
+  Timescale source() {
+    return source;
+  }
+
+  /** Timescale of the rendition once it is decided. */
+  @Nullable Timescale timescale() {
+    return fixed;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  boolean isEmpty() {
+    return pictures.isEmpty();
+  }
+
+  /** Where the open segment starts: the end of all that was closed. */
+  Position start() {
+    return start;
+  }
+
+  /** Time stamp that stands at {@link #rangeBase}, ticks of the source. */
+  long originPts() {
+    return originPts;
+  }
+
+  Position rangeBase() {
+    return base;
+  }
+
+  /** Begins a range of the source's clock with a sync sample, at the end of what was closed. */
+  void openRange(AccessUnit sync, TrackFormat.Video newFormat) {
+    format = newFormat;
+    originPts = sync.pts();
+    latestPts = sync.pts();
+    base = start;
+    grid = null;
+    open = true;
+  }
+
+  void add(AccessUnit picture) {
+    pictures.add(picture);
+    bytes += picture.data().length();
+    latestPts = Math.max(latestPts, picture.pts());
+  }
+
+  /**
+   * True if {@code pts} cannot belong to this range: further than {@code maxMillis} from the rest.
+   */
+  boolean jumps(long pts, int maxMillis) {
+    long reach = Timescale.MILLISECONDS.rescale(maxMillis, source);
+    return pts > latestPts + reach || pts < latestPts - reach;
+  }
+
+  /** Media time from the start of the stream to the latest picture, exact to the source's tick. */
+  Position head() {
+    long since = source.rescale(latestPts - originPts, Timescale.MPEG_TS);
+    return new Position(base.in(Timescale.MPEG_TS) + since, Timescale.MPEG_TS);
+  }
+
+  /** True if a segment that ends where {@code sync} stands holds the target duration. */
+  boolean reaches(AccessUnit sync, int targetMillis) {
+    FrameGrid known = gridUpTo(sync);
+    return position(known, sync.pts()) - start.in(known.timescale()) >= known.ticks(targetMillis);
+  }
+
+  /** Closes the open segment where {@code sync}, the first picture of the next one, stands. */
+  Closed closeAt(AccessUnit sync) {
+    decideGrid(gridUpTo(sync));
+    return close(pictures.size(), position(decided(), sync.pts()));
+  }
+
+  /** Closes the open segment behind its last picture, and the range with it. */
+  Closed closeRange() {
+    decideGrid(gridUpTo(null));
+    FrameGrid known = decided();
+    long[] times = positions(known, pictures.size());
+    Arrays.sort(times);
+    Closed closed = close(pictures.size(), times[times.length - 1] + lastDuration(times));
+    open = false;
+    return closed;
+  }
+
+  /** Ends a range that has no open pictures. */
+  void leaveRange() {
+    open = false;
+  }
+
+  /**
+   * Duration of the last picture: of a frame, as the container says, like the one before it, or
+   * 1/24 s, in this order.
+   */
+  private long lastDuration(long[] sorted) {
+    FrameGrid known = decided();
+    AccessUnit last = pictures.get(pictures.size() - 1);
+    if (known.rate() != null) {
+      return known.frameDuration();
+    }
+    if (last.duration() > 0) {
+      return Math.max(1, source.rescale(last.duration(), known.timescale()));
+    }
+    int n = sorted.length;
+    return n >= 2 ? Math.max(1, sorted[n - 1] - sorted[n - 2]) : known.frameDuration();
+  }
+
+  /**
+   * True if the pictures span more than {@code maxMillis}, or more bytes than a segment may hold.
+   */
+  boolean exceeds(long maxMillis) {
+    return bytes > MAX_BYTES
+        || pictures.size() > MAX_PICTURES
+        || head().in(Timescale.MILLISECONDS) - start.in(Timescale.MILLISECONDS) > maxMillis;
+  }
+
+  /**
+   * Closes as much as fits into {@code maxMillis}, at a place where no picture behind it is shown
+   * before one in front of it; null as long as later pictures may still change where that is.
+   */
+  @Nullable Closed cutByTime(long maxMillis) {
+    FrameGrid known = gridUpTo(null);
+    long[] positions = positions(known, pictures.size());
+    long limit =
+        start.in(known.timescale()) + known.timescale().ticksPerSecond() * maxMillis / 1000;
+    int cut = lastCleanCut(positions, limit);
+    boolean hopeless = bytes > MAX_BYTES || pictures.size() > MAX_PICTURES;
+    if (cut == 0 && !hopeless) {
+      return null;
+    }
+    decideGrid(known);
+    int count = cut == 0 ? pictures.size() - 1 : cut;
+    long end = Long.MAX_VALUE;
+    for (int i = count; i < positions.length; i++) {
+      end = Math.min(end, positions[i]);
+    }
+    return close(count, end);
+  }
+
+  private static int lastCleanCut(long[] positions, long limit) {
+    long[] earliestBehind = new long[positions.length + 1];
+    earliestBehind[positions.length] = Long.MAX_VALUE;
+    for (int i = positions.length - 1; i >= 0; i--) {
+      earliestBehind[i] = Math.min(earliestBehind[i + 1], positions[i]);
+    }
+    int cut = 0;
+    long latestBefore = Long.MIN_VALUE;
+    for (int i = 1; i <= positions.length - MAX_REORDER; i++) {
+      latestBefore = Math.max(latestBefore, positions[i - 1]);
+      if (latestBefore < earliestBehind[i] && earliestBehind[i] <= limit) {
+        cut = i;
+      }
+    }
+    return cut;
+  }
+
+  private Closed close(int count, long wantedEnd) {
+    FrameGrid known = decided();
+    long first = start.in(known.timescale());
+    long[] presentation = positions(known, count);
+    long[] decode = presentation.clone();
+    Arrays.sort(decode);
+    int[] rank = ranks(presentation);
+    makeContiguous(decode, first);
+    long end = Math.max(wantedEnd, decode[count - 1] + 1);
+    List<Sample> samples = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      long next = i + 1 < count ? decode[i + 1] : end;
+      AccessUnit picture = pictures.get(i);
+      samples.add(
+          new Sample(
+              next - decode[i], decode[rank[i]] - decode[i], picture.sync(), picture.data()));
+    }
+    Position from = new Position(first, known.timescale());
+    start = new Position(end, known.timescale());
+    forget(count);
+    TrackFormat.Video shown = withRate(known);
+    return new Closed(
+        new TrackSegment("video", shown, known.timescale(), first, samples), from, start);
+  }
+
+  /** The first picture stands where the last segment ended, and no two at the same tick. */
+  private static void makeContiguous(long[] decode, long first) {
+    decode[0] = first;
+    for (int i = 1; i < decode.length; i++) {
+      decode[i] = Math.max(decode[i], decode[i - 1] + 1);
+    }
+  }
+
+  /** The place of each value among the sorted ones; equal values keep their order. */
+  private static int[] ranks(long[] values) {
+    Integer[] order = new Integer[values.length];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> Long.compare(values[a], values[b]));
+    int[] ranks = new int[values.length];
+    for (int i = 0; i < order.length; i++) {
+      ranks[order[i]] = i;
+    }
+    return ranks;
+  }
+
+  private void forget(int count) {
+    pictures.subList(0, count).clear();
+    bytes = 0;
+    for (AccessUnit picture : pictures) {
+      bytes += picture.data().length();
+    }
+  }
+
+  private TrackFormat.Video withRate(FrameGrid known) {
+    return new TrackFormat.Video(
+        format.codec(),
+        format.codecs(),
+        format.configuration(),
+        format.language(),
+        format.width(),
+        format.height(),
+        format.pixelAspect(),
+        format.colour(),
+        known.rate());
+  }
+
+  private FrameGrid gridUpTo(@Nullable AccessUnit next) {
+    if (grid != null) {
+      return grid;
+    }
+    int extra = next == null ? 0 : 1;
+    long[] times = new long[pictures.size() + extra];
+    for (int i = 0; i < pictures.size(); i++) {
+      times[i] = pictures.get(i).pts() - originPts;
+    }
+    if (next != null) {
+      times[times.length - 1] = next.pts() - originPts;
+    }
+    Arrays.sort(times);
+    return FrameGrid.detect(times, source, format.frameRate(), fixed);
+  }
+
+  private void decideGrid(FrameGrid known) {
+    grid = known;
+    fixed = known.timescale();
+  }
+
+  private FrameGrid decided() {
+    if (grid == null) {
+      throw new IllegalStateException("Cannot place pictures: no frame grid");
+    }
+    return grid;
+  }
+
+  private long[] positions(FrameGrid known, int count) {
+    long[] positions = new long[count];
+    for (int i = 0; i < count; i++) {
+      positions[i] = position(known, pictures.get(i).pts());
+    }
+    return positions;
+  }
+
+  private long position(FrameGrid known, long pts) {
+    return base.in(known.timescale()) + known.position(pts - originPts, source);
+  }
+
+  void save(DataOutput out) throws IOException {
+    SavedMedia.writeVideo(out, format);
+    out.writeInt(source.ticksPerSecond());
+    start.save(out);
+    out.writeInt(fixed == null ? 0 : fixed.ticksPerSecond());
+    out.writeBoolean(grid != null);
+    if (grid != null) {
+      grid.save(out);
+    }
+    out.writeBoolean(open);
+    out.writeLong(originPts);
+    base.save(out);
+    out.writeLong(latestPts);
+    out.writeInt(pictures.size());
+    for (AccessUnit picture : pictures) {
+      SavedMedia.writeAccessUnit(out, picture);
+    }
+  }
+
+  static PictureLine load(DataInput in) throws IOException {
+    TrackFormat.Video format = SavedMedia.readVideo(in);
+    Timescale source = new Timescale(in.readInt());
+    Position start = Position.load(in);
+    int fixed = in.readInt();
+    PictureLine line =
+        new PictureLine(format, source, start, fixed == 0 ? null : new Timescale(fixed));
+    line.grid = in.readBoolean() ? FrameGrid.load(in) : null;
+    line.open = in.readBoolean();
+    line.originPts = in.readLong();
+    line.base = Position.load(in);
+    line.latestPts = in.readLong();
+    int count = SavedMedia.readCount(in, MAX_PICTURES + 1, "pictures");
+    for (int i = 0; i < count; i++) {
+      AccessUnit picture = SavedMedia.readAccessUnit(in);
+      line.pictures.add(picture);
+      line.bytes += picture.data().length();
+    }
+    return line;
+  }
+}

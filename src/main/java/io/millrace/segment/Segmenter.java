@@ -1,0 +1,468 @@
+package io.millrace.segment;
+
+import io.millrace.media.AccessUnit;
+import io.millrace.media.MediaType;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Timescale;
+import io.millrace.media.Track;
+import io.millrace.media.TrackFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the segments of one stream and decides every decode time, here and nowhere else. A segment
+ * ends at the first sync sample at or after the target duration; audio is laid under it in whole
+ * access units. The stream's timeline starts at 0 with the first sync sample and never breaks: what
+ * the source's clock does becomes a discontinuity, not a gap.
+ */
+public final class Segmenter {
+  private static final int VERSION = 1;
+  private static final int MAX_TRACKS = 256;
+
+  private final String stream;
+  private final SegmentSettings settings;
+  private WindowQueue windows;
+  private List<Track> tracks = List.of();
+  private TrackSelection selection = TrackSelection.of(List.of());
+  private TrackFormat.@Nullable Video videoFormat;
+  private @Nullable PictureLine pictures;
+  private @Nullable AudioLine audio;
+
+  /** Takes over from {@link #audio} at the next range. */
+  private @Nullable AudioLine nextAudio;
+
+  private boolean audioChanges;
+  private boolean breakAtSync;
+  private boolean discontinuity;
+  private long rangeDate = SegmentUnit.NO_DATE;
+  private Position rangeStart = Position.ZERO;
+
+  /** End of what was cut while the stream has audio alone. */
+  private Position audioCut = Position.ZERO;
+
+  private boolean audioAlone;
+  private boolean audioRangeOpen;
+
+  public Segmenter(String stream, SegmentSettings settings) {
+    this.stream = stream;
+    this.settings = settings;
+    this.windows = new WindowQueue(stream, settings);
+  }
+
+  /** Takes the set of tracks that the container declares, the first or a changed one. */
+  public void tracks(List<Track> declared, SegmentHandler handler) {
+    TrackSelection chosen = TrackSelection.of(declared);
+    if (!sameTrack(selection.video(), chosen.video())) {
+      endRange(handler);
+      videoFormat = null;
+    }
+    if (!sameTrack(selection.audio(), chosen.audio()) && audio != null) {
+      audioChanges = true;
+      breakAtSync = true;
+    }
+    if (chosen.audio() != null && selection.audio() == null) {
+      windows.expectAudioAgain();
+    }
+    tracks = List.copyOf(declared);
+    selection = chosen;
+  }
+
+  private static boolean sameTrack(@Nullable Track a, @Nullable Track b) {
+    if (a == null || b == null) {
+      return a == b;
+    }
+    return a.id() == b.id() && a.timescale().equals(b.timescale());
+  }
+
+  /** Takes the format of a track, before its first access unit and whenever it changes. */
+  public void format(int trackId, TrackFormat format, SegmentHandler handler) {
+    if (selection.isVideo(trackId) && format instanceof TrackFormat.Video video) {
+      videoFormat(video);
+    } else if (selection.isAudio(trackId) && format instanceof TrackFormat.Audio sound) {
+      audioFormat(sound, handler);
+    }
+  }
+
+  private void videoFormat(TrackFormat.Video format) {
+    breakAtSync |= videoFormat != null && !videoFormat.equals(format);
+    videoFormat = format;
+    Timescale source = sourceOf(selection.video());
+    if (pictures == null) {
+      pictures = new PictureLine(format, source, audioCut, null);
+    } else if (!pictures.isOpen() && !pictures.source().equals(source)) {
+      pictures = new PictureLine(format, source, pictures.start(), pictures.timescale());
+    }
+  }
+
+  private void audioFormat(TrackFormat.Audio format, SegmentHandler handler) {
+    Timescale source = sourceOf(selection.audio());
+    if (audio == null) {
+      audio = new AudioLine(format, source);
+      audio.skipTo(streamEnd().in(audio.timescale()));
+      if (pictures != null && pictures.isOpen()) {
+        openAudioRange(audio, pictures, handler);
+      }
+    } else if (audio.hasFormat(format, source)) {
+      audioChanges = false;
+      nextAudio = null;
+    } else {
+      nextAudio = new AudioLine(format, source);
+      audioChanges = true;
+      breakAtSync = true;
+    }
+  }
+
+  private static Timescale sourceOf(@Nullable Track track) {
+    if (track == null) {
+      throw new IllegalStateException("Cannot take a format: its track is not selected");
+    }
+    return track.timescale();
+  }
+
+  private Position streamEnd() {
+    return pictures == null || audioAlone ? audioCut : pictures.start();
+  }
+
+  /**
+   * Takes the next access unit of a track.
+   *
+   * @param ingestTime when its bytes were received, milliseconds since 1970 UTC, or {@link
+   *     SegmentUnit#NO_DATE}
+   */
+  public void accessUnit(AccessUnit unit, long ingestTime, SegmentHandler handler) {
+    if (selection.isVideo(unit.trackId())) {
+      picture(unit, ingestTime, handler);
+    } else if (selection.isAudio(unit.trackId())) {
+      sound(unit, ingestTime, handler);
+    } else {
+      handler.onDropped(typeOf(unit.trackId()), DropReason.NOT_SELECTED, 1);
+    }
+  }
+
+  private MediaType typeOf(int trackId) {
+    for (Track track : tracks) {
+      if (track.id() == trackId) {
+        return track.type();
+      }
+    }
+    return MediaType.DATA;
+  }
+
+  private void picture(AccessUnit unit, long ingestTime, SegmentHandler handler) {
+    PictureLine line = pictures;
+    if (line == null || videoFormat == null) {
+      handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
+      return;
+    }
+    if (line.isOpen() && line.jumps(unit.pts(), jumpMillis())) {
+      endRange(handler);
+    }
+    if (line.isOpen()
+        && unit.sync()
+        && (breakAtSync || line.reaches(unit, settings.targetMillis()))) {
+      closeAt(unit, line, handler);
+    }
+    if (!line.isOpen() && !unit.sync()) {
+      handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
+      return;
+    }
+    if (!line.isOpen()) {
+      line = openRange(unit, ingestTime, handler);
+    }
+    line.add(unit);
+    if (line.exceeds(windows.maxMillis())) {
+      cutByTime(line, handler);
+    }
+    emitReady(handler);
+  }
+
+  /** A hole of more than a segment is another timeline. */
+  private int jumpMillis() {
+    return Math.max(2000, settings.targetMillis());
+  }
+
+  private void closeAt(AccessUnit sync, PictureLine line, SegmentHandler handler) {
+    if (!line.isEmpty()) {
+      addWindow(line.closeAt(sync));
+    }
+    if (breakAtSync) {
+      leaveRange(line, handler);
+    }
+  }
+
+  private void cutByTime(PictureLine line, SegmentHandler handler) {
+    PictureLine.Closed closed = line.cutByTime(windows.maxMillis());
+    if (closed != null) {
+      addWindow(closed);
+      handler.onEvent(
+          SegmentEvent.FORCED_CUT,
+          1,
+          "no sync sample within %d ms; segment cut by time".formatted(windows.maxMillis()));
+    }
+  }
+
+  private void addWindow(PictureLine.Closed closed) {
+    windows.add(
+        new Window(
+            closed.start(),
+            closed.end(),
+            closed.segment(),
+            takeDiscontinuity(),
+            dateAt(closed.start())));
+  }
+
+  private boolean takeDiscontinuity() {
+    boolean taken = discontinuity && windows.hasBegun();
+    discontinuity = false;
+    return taken;
+  }
+
+  private long dateAt(Position position) {
+    if (rangeDate == SegmentUnit.NO_DATE) {
+      return SegmentUnit.NO_DATE;
+    }
+    Timescale scale = position.timescale();
+    return rangeDate
+        + scale.rescale(position.ticks() - rangeStart.in(scale), Timescale.MILLISECONDS);
+  }
+
+  /** Closes the open segment behind its last good picture; the next one starts at a sync sample. */
+  private void endRange(SegmentHandler handler) {
+    if (audioAlone) {
+      endAudioAlone();
+      return;
+    }
+    PictureLine line = pictures;
+    if (line == null || !line.isOpen()) {
+      return;
+    }
+    if (!line.isEmpty()) {
+      addWindow(line.closeRange());
+    }
+    leaveRange(line, handler);
+    emitReady(handler);
+  }
+
+  private void leaveRange(PictureLine line, SegmentHandler handler) {
+    line.leaveRange();
+    if (audio != null) {
+      audio.closeRange(line.start().floorIn(audio.timescale()));
+    }
+    discontinuity = true;
+    handler.onEvent(
+        SegmentEvent.DISCONTINUITY,
+        1,
+        "timeline, format or track set changes at %d ms"
+            .formatted(line.start().in(Timescale.MILLISECONDS)));
+  }
+
+  private PictureLine openRange(AccessUnit sync, long ingestTime, SegmentHandler handler) {
+    TrackFormat.Video format = videoFormat;
+    PictureLine line = pictures;
+    if (format == null || line == null) {
+      throw new IllegalStateException("Cannot open a range: no video format");
+    }
+    if (audioAlone) {
+      endAudioAlone();
+      audioAlone = false;
+      line = new PictureLine(format, line.source(), audioCut, line.timescale());
+      pictures = line;
+    }
+    changeAudio(line.start(), handler);
+    breakAtSync = false;
+    line.openRange(sync, format);
+    anchorDate(line.start(), ingestTime);
+    if (audio != null) {
+      openAudioRange(audio, line, handler);
+    }
+    return line;
+  }
+
+  private void anchorDate(Position start, long ingestTime) {
+    long continued = dateAt(start);
+    // Wall time on the timeline never goes back, whatever the publisher's clock did.
+    rangeDate = continued == SegmentUnit.NO_DATE ? ingestTime : Math.max(ingestTime, continued);
+    rangeStart = start;
+  }
+
+  private static void openAudioRange(AudioLine sound, PictureLine line, SegmentHandler handler) {
+    long origin = line.source().rescale(line.originPts(), sound.source());
+    sound.openRange(origin, line.rangeBase().in(sound.timescale()), handler);
+  }
+
+  private void changeAudio(Position start, SegmentHandler handler) {
+    if (!audioChanges) {
+      return;
+    }
+    windows.flush(audio, handler);
+    if (audio != null) {
+      audio.dropWaiting(handler);
+    }
+    audio = nextAudio;
+    nextAudio = null;
+    audioChanges = false;
+    if (audio == null) {
+      windows.forgetAudio();
+    } else {
+      audio.skipTo(start.in(audio.timescale()));
+    }
+  }
+
+  private void sound(AccessUnit unit, long ingestTime, SegmentHandler handler) {
+    AudioLine line = audioChanges ? nextAudio : audio;
+    if (line == null) {
+      handler.onDropped(MediaType.AUDIO, DropReason.BEFORE_SYNC, 1);
+      return;
+    }
+    if (audioAlone && (audioChanges || !line.fits(unit))) {
+      endAudioAlone();
+      changeAudio(audioCut, handler);
+    }
+    if (audioAlone && !audioRangeOpen) {
+      openAudioAlone(line, unit.pts(), ingestTime, handler);
+    }
+    line.accept(unit, handler);
+    if (audioAlone) {
+      cutAudioAlone(line);
+    } else if (!picturesWillCome(line)) {
+      audioAlone = true;
+      Long first = line.firstWaitingPts();
+      openAudioAlone(line, first == null ? unit.pts() : first, ingestTime, handler);
+      cutAudioAlone(line);
+    }
+    emitReady(handler);
+  }
+
+  /** False for a stream without video, and for one whose video sent nothing for long enough. */
+  private boolean picturesWillCome(AudioLine line) {
+    boolean begun = windows.hasBegun() || (pictures != null && pictures.isOpen());
+    return begun
+        || (selection.video() != null
+            && line.waitingMillis() <= 2L * settings.maxInterleaveMillis());
+  }
+
+  private void openAudioAlone(
+      AudioLine line, long originPts, long ingestTime, SegmentHandler handler) {
+    audioCut = new Position(audioCut.in(line.timescale()), line.timescale());
+    anchorDate(audioCut, ingestTime);
+    line.openRange(originPts, audioCut.ticks(), handler);
+    audioRangeOpen = true;
+  }
+
+  private void cutAudioAlone(AudioLine line) {
+    int frame = line.format().samplesPerFrame();
+    long target = Timescale.MILLISECONDS.rescale(settings.targetMillis(), line.timescale());
+    long frames = (target + frame / 2) / frame;
+    while (line.end() - audioCut.ticks() >= frames * frame) {
+      addAudioWindow(new Position(audioCut.ticks() + frames * frame, line.timescale()));
+    }
+  }
+
+  private void addAudioWindow(Position end) {
+    windows.add(new Window(audioCut, end, null, takeDiscontinuity(), dateAt(audioCut)));
+    audioCut = end;
+  }
+
+  private void endAudioAlone() {
+    AudioLine line = audio;
+    if (line == null || !audioRangeOpen) {
+      return;
+    }
+    Position end = new Position(line.end(), line.timescale());
+    if (end.ticks() > audioCut.in(line.timescale())) {
+      addAudioWindow(end);
+    }
+    line.closeRange(end.ticks());
+    audioRangeOpen = false;
+    discontinuity = true;
+  }
+
+  private void emitReady(SegmentHandler handler) {
+    Position head = pictures != null && !audioAlone ? pictures.head() : audioCut;
+    windows.emitReady(audio, selection.audio() != null, head, handler);
+  }
+
+  /** Says that access units of a track, or of all, are missing from here on. */
+  public void loss(int trackId, SegmentHandler handler) {
+    // A hole in the audio is filled with silence; one in the pictures breaks the timeline.
+    if (!selection.isAudio(trackId)) {
+      endRange(handler);
+    }
+  }
+
+  /** Ends the stream: closes the last segment and hands out what waits. */
+  public void end(SegmentHandler handler) {
+    PictureLine line = pictures;
+    if (audioAlone) {
+      endAudioAlone();
+    } else if (line != null && line.isOpen() && !line.isEmpty()) {
+      addWindow(line.closeRange());
+    }
+    windows.end(audio, handler);
+  }
+
+  public void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    windows.save(out);
+    out.writeInt(tracks.size());
+    for (Track track : tracks) {
+      SavedMedia.writeTrack(out, track);
+    }
+    out.writeBoolean(videoFormat != null);
+    if (videoFormat != null) {
+      SavedMedia.writeVideo(out, videoFormat);
+    }
+    out.writeBoolean(pictures != null);
+    if (pictures != null) {
+      pictures.save(out);
+    }
+    saveAudio(out, audio);
+    saveAudio(out, nextAudio);
+    out.writeBoolean(audioChanges);
+    out.writeBoolean(breakAtSync);
+    out.writeBoolean(discontinuity);
+    out.writeLong(rangeDate);
+    rangeStart.save(out);
+    audioCut.save(out);
+    out.writeBoolean(audioAlone);
+    out.writeBoolean(audioRangeOpen);
+  }
+
+  private static void saveAudio(DataOutput out, @Nullable AudioLine line) throws IOException {
+    out.writeBoolean(line != null);
+    if (line != null) {
+      line.save(out);
+    }
+  }
+
+  public static Segmenter load(DataInput in, String stream, SegmentSettings settings)
+      throws IOException {
+    SavedMedia.readVersion(in, VERSION, "segmenter");
+    Segmenter loaded = new Segmenter(stream, settings);
+    loaded.windows = WindowQueue.load(in, stream, settings);
+    int count = SavedMedia.readCount(in, MAX_TRACKS, "tracks");
+    List<Track> tracks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tracks.add(SavedMedia.readTrack(in));
+    }
+    loaded.tracks = List.copyOf(tracks);
+    loaded.selection = TrackSelection.of(tracks);
+    loaded.videoFormat = in.readBoolean() ? SavedMedia.readVideo(in) : null;
+    loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
+    loaded.audio = in.readBoolean() ? AudioLine.load(in) : null;
+    loaded.nextAudio = in.readBoolean() ? AudioLine.load(in) : null;
+    loaded.audioChanges = in.readBoolean();
+    loaded.breakAtSync = in.readBoolean();
+    loaded.discontinuity = in.readBoolean();
+    loaded.rangeDate = in.readLong();
+    loaded.rangeStart = Position.load(in);
+    loaded.audioCut = Position.load(in);
+    loaded.audioAlone = in.readBoolean();
+    loaded.audioRangeOpen = in.readBoolean();
+    return loaded;
+  }
+}
