@@ -1,0 +1,258 @@
+package io.millrace.job.config;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import io.millrace.wire.RecordCoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+/** All options of the job. {@code docs/configuration.md} is rendered from here. */
+public final class JobOptions {
+  /** In front of every key; may be left out on the command line. */
+  public static final String PREFIX = "millrace.";
+
+  /** Where reading starts where there is no checkpoint to go on from. */
+  public enum Start {
+    /** At the group's committed offset; a partition without one is read from its beginning. */
+    COMMITTED,
+    EARLIEST,
+    LATEST
+  }
+
+  /** What a media playlist lists while its stream is live. */
+  public enum PlaylistKind {
+    /** The newest segments only. */
+    LIVE,
+    /** Every segment since the first. */
+    EVENT
+  }
+
+  public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+      key("millrace.kafka.bootstrap-servers")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Kafka brokers, host:port with commas between. Required.");
+
+  public static final ConfigOption<String> INGEST_TOPIC =
+      key("millrace.kafka.ingest-topic")
+          .stringType()
+          .defaultValue("ingest")
+          .withDescription(
+              "Topic that publishers write to. Must exist; records of one stream must share one"
+                  + " partition, which the stream id as key provides.");
+
+  public static final ConfigOption<String> EVENTS_TOPIC =
+      key("millrace.kafka.events-topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Topic for what happens to streams: segment published, loss, discontinuity, alarm,"
+                  + " end. Must exist. Without it events are only counted and logged.");
+
+  public static final ConfigOption<String> REJECTED_TOPIC =
+      key("millrace.kafka.rejected-topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Dead-letter topic: each record that was not used, with its offset, the reason and"
+                  + " its first 1024 bytes. Must exist. Without it rejected records are only"
+                  + " counted and logged.");
+
+  public static final ConfigOption<String> GROUP =
+      key("millrace.kafka.group")
+          .stringType()
+          .defaultValue("millrace")
+          .withDescription(
+              "Consumer group whose offsets are committed with each checkpoint, for lag monitors."
+                  + " The job itself goes on from its checkpoint.");
+
+  public static final ConfigOption<Start> START =
+      key("millrace.kafka.start")
+          .enumType(Start.class)
+          .defaultValue(Start.COMMITTED)
+          .withDescription(
+              "Where reading starts without a checkpoint: at the group's committed offset (a"
+                  + " partition without one from its beginning), at the earliest or at the latest"
+                  + " record.");
+
+  public static final ConfigOption<MemorySize> FETCH_SIZE =
+      key("millrace.kafka.fetch-size")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(16))
+          .withDescription(
+              "Most bytes fetched from one partition at a time. Larger reads a backlog faster and"
+                  + " takes more heap: about four times this per source subtask.");
+
+  public static final ConfigOption<Duration> DISCOVERY_INTERVAL =
+      key("millrace.kafka.discovery-interval")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(1))
+          .withDescription("How often new partitions of the topic are looked for; 0 for never.");
+
+  public static final ConfigOption<Map<String, String>> KAFKA_PROPERTIES =
+      key("millrace.kafka.properties")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Any other property of Kafka's clients, consumers and producers alike:"
+                  + " security.protocol:SASL_SSL,sasl.mechanism:PLAIN.");
+
+  public static final ConfigOption<MemorySize> RECORD_LIMIT =
+      key("millrace.ingest.record-limit")
+          .memoryType()
+          .defaultValue(new MemorySize(RecordCoder.DEFAULT_MAX_BYTES))
+          .withDescription(
+              "Largest ingest record, encoded. A larger one is rejected before it is read.");
+
+  public static final ConfigOption<Duration> SEGMENT_TARGET =
+      key("millrace.segment.target-duration")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(2))
+          .withDescription(
+              "Least media in a segment, 100 ms to 60 s. A segment ends at the first sync sample"
+                  + " at or after this, so the real length also depends on the GOP size.");
+
+  public static final ConfigOption<Duration> SEGMENT_MAX =
+      key("millrace.segment.max-duration")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "Most media in a segment, whole seconds up to 120: without a sync sample the segment"
+                  + " is cut here and flagged. Also the TARGETDURATION of the playlists. 0 takes it"
+                  + " from the first segment of each stream.");
+
+  public static final ConfigOption<Duration> MAX_INTERLEAVE =
+      key("millrace.segment.max-interleave")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(3))
+          .withDescription(
+              "How far one track may run ahead of the others in media time, up to 60 s, before a"
+                  + " segment is closed without them.");
+
+  public static final ConfigOption<PlaylistKind> PLAYLIST_KIND =
+      key("millrace.playlist.kind")
+          .enumType(PlaylistKind.class)
+          .defaultValue(PlaylistKind.LIVE)
+          .withDescription(
+              "What a media playlist lists while its stream is live: a sliding window of the newest"
+                  + " segments, or (event) every segment since the first.");
+
+  public static final ConfigOption<Integer> PLAYLIST_WINDOW =
+      key("millrace.playlist.window")
+          .intType()
+          .defaultValue(10)
+          .withDescription("Segments in a sliding window, 3 to 10000.");
+
+  public static final ConfigOption<String> STORE_URI =
+      key("millrace.store.uri")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Where objects are published: file:///directory or s3://bucket/prefix. Required. A"
+                  + " directory must be the same one for every TaskManager.");
+
+  public static final ConfigOption<Integer> STORE_CONCURRENCY =
+      key("millrace.store.concurrency")
+          .intType()
+          .defaultValue(32)
+          .withDescription(
+              "Segments that each STORE subtask writes at the same time. More hide the latency of"
+                  + " the store and hold more heap: each is one whole segment.");
+
+  public static final ConfigOption<Duration> STORE_TIMEOUT =
+      key("millrace.store.timeout")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(1))
+          .withDescription(
+              "Longest time for one segment or one set of playlists to be stored, repetitions"
+                  + " included. After it the job fails, and starts again from its last checkpoint.");
+
+  public static final ConfigOption<Integer> STORE_RETRIES =
+      key("millrace.store.retries")
+          .intType()
+          .defaultValue(8)
+          .withDescription(
+              "Repetitions of a write that failed in a way that may pass: time-out, 503, 409.");
+
+  public static final ConfigOption<Duration> STORE_RETRY_DELAY =
+      key("millrace.store.retry-delay")
+          .durationType()
+          .defaultValue(Duration.ofMillis(100))
+          .withDescription("Pause before the first repetition; each further one is twice as long.");
+
+  public static final ConfigOption<String> S3_ENDPOINT =
+      key("millrace.store.s3.endpoint")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "URL of an S3-compatible service, whose buckets are then named in the path; Amazon's"
+                  + " own without it.");
+
+  public static final ConfigOption<String> S3_REGION =
+      key("millrace.store.s3.region")
+          .stringType()
+          .defaultValue("us-east-1")
+          .withDescription("Region of the bucket.");
+
+  public static final ConfigOption<String> S3_ACCESS_KEY =
+      key("millrace.store.s3.access-key")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Access key. Without it the AWS default chain: environment, profile, instance role.");
+
+  public static final ConfigOption<String> S3_SECRET_KEY =
+      key("millrace.store.s3.secret-key")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Secret of the access key.");
+
+  public static final ConfigOption<String> S3_SESSION_TOKEN =
+      key("millrace.store.s3.session-token")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Session token, where the keys are temporary.");
+
+  public static final ConfigOption<Integer> MAX_METRIC_STREAMS =
+      key("millrace.metrics.max-streams")
+          .intType()
+          .defaultValue(200)
+          .withDescription(
+              "Streams with metrics of their own in each subtask; all further ones are counted"
+                  + " together under the name _other. Flink keeps a metric until the job ends.");
+
+  /** In the order of the documentation. */
+  public static final List<ConfigOption<?>> ALL =
+      List.of(
+          BOOTSTRAP_SERVERS,
+          INGEST_TOPIC,
+          EVENTS_TOPIC,
+          REJECTED_TOPIC,
+          GROUP,
+          START,
+          FETCH_SIZE,
+          DISCOVERY_INTERVAL,
+          KAFKA_PROPERTIES,
+          RECORD_LIMIT,
+          SEGMENT_TARGET,
+          SEGMENT_MAX,
+          MAX_INTERLEAVE,
+          PLAYLIST_KIND,
+          PLAYLIST_WINDOW,
+          STORE_URI,
+          STORE_CONCURRENCY,
+          STORE_TIMEOUT,
+          STORE_RETRIES,
+          STORE_RETRY_DELAY,
+          S3_ENDPOINT,
+          S3_REGION,
+          S3_ACCESS_KEY,
+          S3_SECRET_KEY,
+          S3_SESSION_TOKEN,
+          MAX_METRIC_STREAMS);
+
+  private JobOptions() {}
+}

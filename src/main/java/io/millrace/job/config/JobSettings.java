@@ -1,0 +1,201 @@
+package io.millrace.job.config;
+
+import io.millrace.job.config.JobOptions.PlaylistKind;
+import io.millrace.job.config.JobOptions.Start;
+import io.millrace.publish.StoreSettings;
+import io.millrace.segment.SegmentSettings;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+
+/**
+ * The values of all {@link JobOptions}, checked as a whole before the job starts. Travels to every
+ * operator.
+ */
+public final class JobSettings implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private static final int LEAST_RECORD_BYTES = 1 << 10;
+  private static final int MOST_RECORD_BYTES = 256 << 20;
+  private static final int LEAST_FETCH_BYTES = 1 << 16;
+  private static final int MOST_FETCH_BYTES = 512 << 20;
+
+  private final Configuration options;
+
+  private JobSettings(Configuration options) {
+    this.options = options;
+  }
+
+  /**
+   * The settings in {@code configuration}, whose other keys are left alone.
+   *
+   * @throws IllegalArgumentException if an option of the job is unknown, missing or out of bounds
+   */
+  public static JobSettings of(Configuration configuration) {
+    Configuration options = new Configuration();
+    for (Map.Entry<String, String> entry : configuration.toMap().entrySet()) {
+      if (entry.getKey().startsWith(JobOptions.PREFIX)) {
+        JobArguments.checkKnown(entry.getKey());
+        options.setString(entry.getKey(), entry.getValue());
+      }
+    }
+    JobSettings settings = new JobSettings(options);
+    settings.check();
+    return settings;
+  }
+
+  private void check() {
+    require(JobOptions.BOOTSTRAP_SERVERS);
+    require(JobOptions.STORE_URI);
+    JobOptions.ALL.forEach(this::checkParses);
+    checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
+    checked(JobOptions.FETCH_SIZE, this::fetchBytes);
+    segmentSettings();
+    between(JobOptions.PLAYLIST_WINDOW, 3, 10_000);
+    between(JobOptions.STORE_CONCURRENCY, 1, 10_000);
+    between(JobOptions.STORE_RETRIES, 0, 1_000);
+    between(JobOptions.MAX_METRIC_STREAMS, 0, 100_000);
+    positive(JobOptions.STORE_TIMEOUT);
+    positive(JobOptions.STORE_RETRY_DELAY);
+  }
+
+  private void require(ConfigOption<String> option) {
+    if (options.getOptional(option).map(String::isBlank).orElse(true)) {
+      throw new IllegalArgumentException(
+          "Missing option %s: give it as --%s VALUE"
+              .formatted(option.key(), option.key().substring(JobOptions.PREFIX.length())));
+    }
+  }
+
+  private void checkParses(ConfigOption<?> option) {
+    checked(option, () -> options.getOptional(option));
+  }
+
+  private static <T> T checked(ConfigOption<?> option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "Invalid option %s: %s".formatted(option.key(), e.getMessage()), e);
+    }
+  }
+
+  private void between(ConfigOption<Integer> option, int least, int most) {
+    int value = options.get(option);
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "Invalid option %s: %d, must be %d to %d".formatted(option.key(), value, least, most));
+    }
+  }
+
+  private void positive(ConfigOption<Duration> option) {
+    if (options.get(option).toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "Invalid option %s: must be at least 1 ms".formatted(option.key()));
+    }
+  }
+
+  private int bytes(ConfigOption<MemorySize> option, int least, int most) {
+    long bytes = options.get(option).getBytes();
+    if (bytes < least || bytes > most) {
+      throw new IllegalArgumentException(
+          "%d bytes, must be %d to %d".formatted(bytes, least, most));
+    }
+    return (int) bytes;
+  }
+
+  public String bootstrapServers() {
+    return options.get(JobOptions.BOOTSTRAP_SERVERS);
+  }
+
+  public String ingestTopic() {
+    return options.get(JobOptions.INGEST_TOPIC);
+  }
+
+  public Optional<String> eventsTopic() {
+    return options.getOptional(JobOptions.EVENTS_TOPIC);
+  }
+
+  public Optional<String> rejectedTopic() {
+    return options.getOptional(JobOptions.REJECTED_TOPIC);
+  }
+
+  public String group() {
+    return options.get(JobOptions.GROUP);
+  }
+
+  public Start start() {
+    return options.get(JobOptions.START);
+  }
+
+  /** Most bytes of one fetch from one partition. */
+  public int fetchBytes() {
+    return bytes(JobOptions.FETCH_SIZE, LEAST_FETCH_BYTES, MOST_FETCH_BYTES);
+  }
+
+  public Duration discoveryInterval() {
+    return options.get(JobOptions.DISCOVERY_INTERVAL);
+  }
+
+  public Map<String, String> kafkaProperties() {
+    return options.get(JobOptions.KAFKA_PROPERTIES);
+  }
+
+  /** Largest ingest record, encoded bytes. */
+  public int maxRecordBytes() {
+    return bytes(JobOptions.RECORD_LIMIT, LEAST_RECORD_BYTES, MOST_RECORD_BYTES);
+  }
+
+  public SegmentSettings segmentSettings() {
+    return new SegmentSettings(
+        Math.toIntExact(options.get(JobOptions.SEGMENT_TARGET).toMillis()),
+        Math.toIntExact(options.get(JobOptions.SEGMENT_MAX).toSeconds()),
+        Math.toIntExact(options.get(JobOptions.MAX_INTERLEAVE).toMillis()));
+  }
+
+  public PlaylistKind playlistKind() {
+    return options.get(JobOptions.PLAYLIST_KIND);
+  }
+
+  /** Segments in a sliding window. */
+  public int playlistWindow() {
+    return options.get(JobOptions.PLAYLIST_WINDOW);
+  }
+
+  public StoreSettings storeSettings() {
+    return new StoreSettings(
+        options.get(JobOptions.STORE_URI),
+        options.getOptional(JobOptions.S3_ENDPOINT).orElse(""),
+        options.get(JobOptions.S3_REGION),
+        options.getOptional(JobOptions.S3_ACCESS_KEY).orElse(""),
+        options.getOptional(JobOptions.S3_SECRET_KEY).orElse(""),
+        options.getOptional(JobOptions.S3_SESSION_TOKEN).orElse(""));
+  }
+
+  /** Segments that one subtask writes at the same time. */
+  public int storeConcurrency() {
+    return options.get(JobOptions.STORE_CONCURRENCY);
+  }
+
+  public Duration storeTimeout() {
+    return options.get(JobOptions.STORE_TIMEOUT);
+  }
+
+  public int storeRetries() {
+    return options.get(JobOptions.STORE_RETRIES);
+  }
+
+  public Duration storeRetryDelay() {
+    return options.get(JobOptions.STORE_RETRY_DELAY);
+  }
+
+  /** Streams with metrics of their own in each subtask. */
+  public int maxMetricStreams() {
+    return options.get(JobOptions.MAX_METRIC_STREAMS);
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.job.kafka;
+
+import io.millrace.job.config.JobOptions.Start;
+import io.millrace.job.config.JobSettings;
+import io.millrace.job.record.Event;
+import io.millrace.job.record.RawRecord;
+import io.millrace.job.record.Rejection;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The job's source and sinks, from its settings. */
+public final class KafkaEnds {
+  /** Records of one poll: the source holds a few polls, so this times their size is heap. */
+  private static final String MAX_POLL_RECORDS = "64";
+
+  private KafkaEnds() {}
+
+  /** Every record of the ingest topic. */
+  public static KafkaSource<RawRecord> source(JobSettings settings) {
+    return KafkaSource.<RawRecord>builder()
+        .setBootstrapServers(settings.bootstrapServers())
+        .setTopics(settings.ingestTopic())
+        .setGroupId(settings.group())
+        .setStartingOffsets(offsets(settings.start()))
+        .setProperties(consumerProperties(settings))
+        .setDeserializer(new RawRecordSchema())
+        .build();
+  }
+
+  private static OffsetsInitializer offsets(Start start) {
+    return switch (start) {
+      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case EARLIEST -> OffsetsInitializer.earliest();
+      case LATEST -> OffsetsInitializer.latest();
+    };
+  }
+
+  private static Properties consumerProperties(JobSettings settings) {
+    Properties properties = new Properties();
+    int fetchBytes = settings.fetchBytes();
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(fetchBytes));
+    properties.put(
+        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+        Long.toString(Math.min(4L * fetchBytes, Integer.MAX_VALUE)));
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+    properties.put(
+        "partition.discovery.interval.ms", Long.toString(settings.discoveryInterval().toMillis()));
+    properties.putAll(settings.kafkaProperties());
+    return properties;
+  }
+
+  /** Where events go. At least once: an event may be written twice after a restore. */
+  public static KafkaSink<Event> events(JobSettings settings, String topic) {
+    return sink(settings, new EventSchema(topic));
+  }
+
+  /** Where rejected input goes. At least once. */
+  public static KafkaSink<Rejection> rejections(JobSettings settings, String topic) {
+    return sink(settings, new RejectionSchema(topic));
+  }
+
+  private static <T> KafkaSink<T> sink(
+      JobSettings settings, KafkaRecordSerializationSchema<T> schema) {
+    Properties properties = new Properties();
+    properties.putAll(settings.kafkaProperties());
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(settings.bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(schema)
+        .build();
+  }
+}

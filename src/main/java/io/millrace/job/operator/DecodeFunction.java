@@ -1,0 +1,130 @@
+package io.millrace.job.operator;
+
+import io.millrace.job.record.Arrival;
+import io.millrace.job.record.Forms;
+import io.millrace.job.record.RawRecord;
+import io.millrace.job.record.Rejection;
+import io.millrace.media.Payload;
+import io.millrace.storage.StreamId;
+import io.millrace.wire.Chunk;
+import io.millrace.wire.Command;
+import io.millrace.wire.CommandKind;
+import io.millrace.wire.IngestRecord;
+import io.millrace.wire.IngestRecords;
+import io.millrace.wire.RecordCoder;
+import io.millrace.wire.WireException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door: bytes of the ingest topic to checked ingest records. What is not one goes to {@link
+ * #REJECTED} with the reason, and never further.
+ */
+public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DecodeFunction.class);
+
+  /** Input that is not used, from every operator that may refuse it. */
+  public static final OutputTag<Rejection> REJECTED =
+      new OutputTag<>("rejected", Forms.REJECTION.typeInformation());
+
+  /** Rejections that are logged one by one; then each thousandth, so that no flood fills a disk. */
+  private static final long LOGGED_ONE_BY_ONE = 100;
+
+  private static final long LOGGED_THEN_EACH = 1000;
+
+  private final int maxRecordBytes;
+  private transient @Nullable RecordCoder<IngestRecord> coder;
+  private transient @Nullable Counter rejected;
+
+  /**
+   * @param maxRecordBytes largest encoded record
+   */
+  public DecodeFunction(int maxRecordBytes) {
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    coder = RecordCoder.ingestRecords(maxRecordBytes);
+    rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+  }
+
+  @Override
+  public void processElement(RawRecord raw, Context context, Collector<Arrival> out) {
+    Arrival arrival;
+    try {
+      arrival = decode(raw);
+    } catch (WireException | IllegalArgumentException e) {
+      reject(raw, String.valueOf(e.getMessage()), context);
+      return;
+    }
+    out.collect(arrival);
+  }
+
+  @SuppressWarnings("NullAway") // found in open()
+  private Arrival decode(RawRecord raw) {
+    IngestRecord record = coder.decode(raw.value().array());
+    String stream = StreamId.check(record.getStream());
+    checkKey(raw.key(), stream);
+    boolean chunk = record.getPayload() instanceof Chunk;
+    return new Arrival(
+        stream,
+        record.getSession(),
+        record.getSequence(),
+        record.getIngestTime().toEpochMilli(),
+        chunk ? Arrival.Kind.CHUNK : command((Command) record.getPayload()),
+        chunk ? view(((Chunk) record.getPayload()).getData()) : Payload.EMPTY,
+        raw.position());
+  }
+
+  /** Only the key keeps the records of a stream in order. */
+  private static void checkKey(Payload key, String stream) {
+    if (!key.equals(Payload.of(IngestRecords.key(stream)))) {
+      throw new IllegalArgumentException(
+          "Invalid record: key %s, must be the stream id '%s'".formatted(printable(key), stream));
+    }
+  }
+
+  private static String printable(Payload key) {
+    return StreamId.printable(
+        new String(key.array(), key.arrayOffset(), key.length(), StandardCharsets.UTF_8));
+  }
+
+  private static Arrival.Kind command(Command command) {
+    if (command.getKind() != CommandKind.END) {
+      throw new IllegalArgumentException("Invalid record: unknown command");
+    }
+    return Arrival.Kind.END;
+  }
+
+  private static Payload view(ByteBuffer data) {
+    return Payload.of(data.array(), data.arrayOffset() + data.position(), data.remaining());
+  }
+
+  @SuppressWarnings("NullAway") // found in open()
+  private void reject(RawRecord raw, String reason, Context context) {
+    rejected.inc();
+    long count = rejected.getCount();
+    if (count <= LOGGED_ONE_BY_ONE || count % LOGGED_THEN_EACH == 0) {
+      LOG.warn("{}: rejected: {} (rejection {} here)", raw.position(), reason, count);
+    }
+    String key = new String(raw.key().array(), StandardCharsets.UTF_8);
+    context.output(
+        REJECTED,
+        new Rejection(
+            StreamId.isValid(key) ? key : "",
+            raw.position(),
+            Rejection.WHOLE_RECORD,
+            reason,
+            raw.value()));
+  }
+}

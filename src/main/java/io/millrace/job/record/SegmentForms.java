@@ -1,0 +1,164 @@
+package io.millrace.job.record;
+
+import io.millrace.cmaf.PackagedSegment;
+import io.millrace.cmaf.PackagedTrack;
+import io.millrace.media.MediaType;
+import io.millrace.media.Payload;
+import io.millrace.media.Sample;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Timescale;
+import io.millrace.media.TrackFormat;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.TrackSegment;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How segments are written before they are stored: media bytes and what stands around them. */
+final class SegmentForms {
+  private static final int MAX_TRACKS = 256;
+  private static final int MAX_SAMPLES = 1 << 20;
+
+  private SegmentForms() {}
+
+  static void writeUnit(SegmentUnit unit, DataOutput out) throws IOException {
+    out.writeUTF(unit.stream());
+    out.writeLong(unit.number());
+    out.writeBoolean(unit.discontinuity());
+    out.writeLong(unit.programDateTime());
+    out.writeInt(unit.targetDuration());
+    out.writeInt(unit.tracks().size());
+    for (TrackSegment track : unit.tracks()) {
+      writeTrack(track, out);
+    }
+    out.writeBoolean(unit.end());
+  }
+
+  static SegmentUnit readUnit(DataInput in) throws IOException {
+    return new SegmentUnit(
+        in.readUTF(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readLong(),
+        in.readInt(),
+        readList(in, MAX_TRACKS, "tracks", SegmentForms::readTrack),
+        in.readBoolean());
+  }
+
+  private static void writeTrack(TrackSegment track, DataOutput out) throws IOException {
+    out.writeUTF(track.rendition());
+    writeFormat(track.format(), out);
+    out.writeInt(track.timescale().ticksPerSecond());
+    out.writeLong(track.baseMediaDecodeTime());
+    out.writeInt(track.samples().size());
+    for (Sample sample : track.samples()) {
+      out.writeLong(sample.duration());
+      out.writeLong(sample.compositionOffset());
+      out.writeBoolean(sample.sync());
+      SavedMedia.writePayload(out, sample.data());
+    }
+  }
+
+  private static TrackSegment readTrack(DataInput in) throws IOException {
+    return new TrackSegment(
+        in.readUTF(),
+        readFormat(in),
+        new Timescale(in.readInt()),
+        in.readLong(),
+        readList(in, MAX_SAMPLES, "samples", SegmentForms::readSample));
+  }
+
+  private static Sample readSample(DataInput in) throws IOException {
+    return new Sample(in.readLong(), in.readLong(), in.readBoolean(), SavedMedia.readPayload(in));
+  }
+
+  static void writePackaged(PackagedSegment segment, DataOutput out) throws IOException {
+    out.writeUTF(segment.stream());
+    out.writeLong(segment.number());
+    out.writeBoolean(segment.discontinuity());
+    out.writeLong(segment.programDateTime());
+    out.writeInt(segment.targetDuration());
+    out.writeInt(segment.tracks().size());
+    for (PackagedTrack track : segment.tracks()) {
+      writePackagedTrack(track, out);
+    }
+    out.writeBoolean(segment.end());
+  }
+
+  static PackagedSegment readPackaged(DataInput in) throws IOException {
+    return new PackagedSegment(
+        in.readUTF(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readLong(),
+        in.readInt(),
+        readList(in, MAX_TRACKS, "tracks", SegmentForms::readPackagedTrack),
+        in.readBoolean());
+  }
+
+  private static void writePackagedTrack(PackagedTrack track, DataOutput out) throws IOException {
+    out.writeUTF(track.rendition());
+    writeFormat(track.format(), out);
+    out.writeInt(track.timescale().ticksPerSecond());
+    out.writeLong(track.baseMediaDecodeTime());
+    out.writeLong(track.duration());
+    out.writeUTF(track.recipe());
+    SavedMedia.writePayload(out, track.initSegment());
+    SavedMedia.writePayload(out, track.header());
+    out.writeInt(track.samples().size());
+    for (Payload sample : track.samples()) {
+      SavedMedia.writePayload(out, sample);
+    }
+  }
+
+  private static PackagedTrack readPackagedTrack(DataInput in) throws IOException {
+    return new PackagedTrack(
+        in.readUTF(),
+        readFormat(in),
+        new Timescale(in.readInt()),
+        in.readLong(),
+        in.readLong(),
+        in.readUTF(),
+        SavedMedia.readPayload(in),
+        SavedMedia.readPayload(in),
+        readList(in, MAX_SAMPLES, "samples", SavedMedia::readPayload));
+  }
+
+  private static void writeFormat(TrackFormat format, DataOutput out) throws IOException {
+    if (format instanceof TrackFormat.Video video) {
+      out.writeUTF(MediaType.VIDEO.name());
+      SavedMedia.writeVideo(out, video);
+    } else if (format instanceof TrackFormat.Audio audio) {
+      out.writeUTF(MediaType.AUDIO.name());
+      SavedMedia.writeAudio(out, audio);
+    }
+  }
+
+  private static TrackFormat readFormat(DataInput in) throws IOException {
+    String type = in.readUTF();
+    return switch (MediaType.valueOf(type)) {
+      case VIDEO -> SavedMedia.readVideo(in);
+      case AUDIO -> SavedMedia.readAudio(in);
+      case SUBTITLE, DATA ->
+          throw new IOException("Cannot read saved segment: format of type " + type);
+    };
+  }
+
+  /** Reads one element of a saved list. */
+  @FunctionalInterface
+  private interface ElementReader<T> {
+    T read(DataInput in) throws IOException;
+  }
+
+  private static <T> List<T> readList(DataInput in, int max, String what, ElementReader<T> reader)
+      throws IOException {
+    int count = SavedMedia.readCount(in, max, what);
+    List<T> elements = new ArrayList<>(Math.min(count, 1024));
+    for (int i = 0; i < count; i++) {
+      elements.add(reader.read(in));
+    }
+    return elements;
+  }
+}
