@@ -1,0 +1,95 @@
+package io.millrace.publish;
+
+import io.millrace.media.SavedMedia;
+import io.millrace.playlist.StoredTrack;
+import io.millrace.playlist.hls.Bandwidth;
+import io.millrace.playlist.hls.MultivariantPlaylist;
+import io.millrace.playlist.hls.MultivariantPlaylist.Measured;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the multivariant playlist says now. Players read it once, so it is written again only when
+ * it is no longer true: other renditions, another format, or a bit rate above what it declares.
+ */
+final class DeclaredVariants {
+  private static final int V1 = 1;
+  private static final int MAX_RENDITIONS = 1024;
+
+  /** The average may pass what was declared by a tenth. Apple's authoring specification, 1.28. */
+  private static final long AVERAGE_PERCENT = 110;
+
+  private List<Measured> declared = List.of();
+
+  /** The text, if what is declared does not cover {@code renditions}. */
+  Optional<String> update(List<Measured> renditions) {
+    return covers(renditions) ? Optional.empty() : Optional.of(declare(renditions));
+  }
+
+  /** The text with the final figures, if they differ from what is declared. */
+  Optional<String> finish(List<Measured> renditions) {
+    String before = declared.isEmpty() ? "" : MultivariantPlaylist.of(declared).text();
+    String after = declare(renditions);
+    return after.equals(before) ? Optional.empty() : Optional.of(after);
+  }
+
+  private String declare(List<Measured> renditions) {
+    declared = List.copyOf(renditions);
+    return MultivariantPlaylist.of(declared).text();
+  }
+
+  private boolean covers(List<Measured> renditions) {
+    if (renditions.size() != declared.size()) {
+      return false;
+    }
+    for (int i = 0; i < renditions.size(); i++) {
+      if (!covers(declared.get(i), renditions.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean covers(Measured before, Measured now) {
+    Bandwidth declared = before.bandwidth();
+    Bandwidth measured = now.bandwidth();
+    return isSameFormat(before.track(), now.track())
+        && measured.peakOrAverage() <= declared.peakOrAverage()
+        && measured.average() * 100 <= declared.average() * AVERAGE_PERCENT;
+  }
+
+  private static boolean isSameFormat(StoredTrack a, StoredTrack b) {
+    return a.rendition().equals(b.rendition())
+        && a.codecs().equals(b.codecs())
+        && a.language().equals(b.language())
+        && a.width() == b.width()
+        && a.height() == b.height()
+        && a.frameRateNumerator() == b.frameRateNumerator()
+        && a.frameRateDenominator() == b.frameRateDenominator()
+        && a.channels() == b.channels();
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeByte(V1);
+    out.writeInt(declared.size());
+    for (Measured measured : declared) {
+      SavedSegments.write(out, measured.track());
+      measured.bandwidth().save(out);
+    }
+  }
+
+  static DeclaredVariants load(DataInput in) throws IOException {
+    SavedMedia.readVersion(in, V1, "declared variants");
+    DeclaredVariants variants = new DeclaredVariants();
+    int count = SavedMedia.readCount(in, MAX_RENDITIONS, "renditions");
+    Measured[] declared = new Measured[count];
+    for (int i = 0; i < count; i++) {
+      declared[i] = new Measured(SavedSegments.readTrack(in), Bandwidth.load(in));
+    }
+    variants.declared = List.of(declared);
+    return variants;
+  }
+}

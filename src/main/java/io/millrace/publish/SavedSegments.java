@@ -1,0 +1,89 @@
+package io.millrace.publish;
+
+import io.millrace.media.SavedMedia;
+import io.millrace.playlist.StoredSegment;
+import io.millrace.playlist.StoredTrack;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link StoredSegment} and {@link StoredTrack} in a checkpoint. */
+final class SavedSegments {
+  private static final int V1 = 1;
+  private static final int MAX_TRACKS = 1024;
+
+  private SavedSegments() {}
+
+  static void write(DataOutput out, StoredSegment segment) throws IOException {
+    out.writeByte(V1);
+    out.writeUTF(segment.stream());
+    out.writeLong(segment.number());
+    out.writeBoolean(segment.discontinuity());
+    out.writeLong(segment.programDateTime());
+    out.writeInt(segment.targetDuration());
+    out.writeInt(segment.tracks().size());
+    for (StoredTrack track : segment.tracks()) {
+      write(out, track);
+    }
+    out.writeBoolean(segment.end());
+  }
+
+  static StoredSegment readSegment(DataInput in) throws IOException {
+    SavedMedia.readVersion(in, V1, "stored segment");
+    String stream = in.readUTF();
+    long number = in.readLong();
+    boolean discontinuity = in.readBoolean();
+    long programDateTime = in.readLong();
+    int targetDuration = in.readInt();
+    int count = SavedMedia.readCount(in, MAX_TRACKS, "tracks");
+    List<StoredTrack> tracks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tracks.add(readTrack(in));
+    }
+    return new StoredSegment(
+        stream, number, discontinuity, programDateTime, targetDuration, tracks, in.readBoolean());
+  }
+
+  static void write(DataOutput out, StoredTrack track) throws IOException {
+    out.writeByte(V1);
+    out.writeUTF(track.rendition());
+    out.writeUTF(track.type());
+    out.writeUTF(track.codecs());
+    out.writeUTF(track.language());
+    out.writeInt(track.width());
+    out.writeInt(track.height());
+    out.writeInt(track.frameRateNumerator());
+    out.writeInt(track.frameRateDenominator());
+    out.writeInt(track.sampleRate());
+    out.writeInt(track.channels());
+    out.writeUTF(track.initFile());
+    out.writeUTF(track.segmentFile());
+    out.writeInt(track.timescale());
+    out.writeLong(track.baseMediaDecodeTime());
+    out.writeLong(track.duration());
+    out.writeLong(track.bytes());
+  }
+
+  static StoredTrack readTrack(DataInput in) throws IOException {
+    SavedMedia.readVersion(in, V1, "stored track");
+    return new StoredTrack(
+        in.readUTF(),
+        in.readUTF(),
+        in.readUTF(),
+        in.readUTF(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readUTF(),
+        in.readUTF(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
+  }
+}

@@ -1,0 +1,157 @@
+package io.millrace.publish;
+
+import io.millrace.cmaf.PackagedSegment;
+import io.millrace.cmaf.PackagedTrack;
+import io.millrace.media.MediaType;
+import io.millrace.media.Payload;
+import io.millrace.playlist.StoredSegment;
+import io.millrace.storage.ObjectHeaders;
+import io.millrace.storage.ObjectInfo;
+import io.millrace.storage.ObjectName;
+import io.millrace.storage.ObjectStore;
+import io.millrace.storage.PutCondition;
+import io.millrace.storage.PutResult;
+import io.millrace.storage.StoreException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32C;
+
+/**
+ * Puts the objects of segments into a store: each init segment once, then the media segments.
+ * Nothing is ever replaced. An object that stands already is success if it holds the same bytes, as
+ * after a replay, and a {@link ConflictException} if it does not. May be used by any thread.
+ */
+public final class SegmentWriter {
+  private static final int MAX_KNOWN_INITS = 4096;
+
+  private final ObjectStore store;
+  private final Attempts attempts;
+  private final Map<String, CompletableFuture<Void>> inits =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<Void>> eldest) {
+          return size() > MAX_KNOWN_INITS;
+        }
+      };
+
+  public SegmentWriter(ObjectStore store, RetrySettings retries, PublishListener listener) {
+    this.store = store;
+    this.attempts = new Attempts(retries, listener);
+  }
+
+  /**
+   * Writes all objects of {@code segment}. The future ends when all stand in the store; it fails
+   * with {@link StoreException} when the attempts are used up, or with {@link ConflictException}.
+   */
+  public CompletableFuture<StoredSegment> write(PackagedSegment segment) {
+    StoredSegment stored = StoredSegments.of(segment);
+    List<CompletableFuture<Void>> tracks = new ArrayList<>();
+    for (PackagedTrack track : segment.tracks()) {
+      tracks.add(write(segment, track));
+    }
+    return CompletableFuture.allOf(tracks.toArray(CompletableFuture[]::new))
+        .thenApply(all -> stored)
+        .exceptionallyCompose(e -> CompletableFuture.failedFuture(Attempts.unwrapped(e)));
+  }
+
+  private CompletableFuture<Void> write(PackagedSegment segment, PackagedTrack track) {
+    MediaType type = track.format().codec().type();
+    List<Payload> parts = new ArrayList<>(track.samples().size() + 1);
+    parts.add(track.header());
+    parts.addAll(track.samples());
+    ObjectHeaders headers = PublishedHeaders.segment(type, digest(parts));
+    String name = ObjectName.mediaSegment(segment.stream(), track.rendition(), segment.number());
+    return init(segment.stream(), track, type)
+        .thenCompose(init -> create(name, track.body(), headers));
+  }
+
+  private CompletableFuture<Void> init(String stream, PackagedTrack track, MediaType type) {
+    String name = ObjectName.initSegment(stream, track.rendition(), track.recipe());
+    synchronized (inits) {
+      CompletableFuture<Void> known = inits.get(name);
+      if (known != null && !known.isCompletedExceptionally()) {
+        return known;
+      }
+      Payload init = track.initSegment();
+      ObjectHeaders headers = PublishedHeaders.segment(type, digest(List.of(init)));
+      CompletableFuture<Void> written = create(name, List.of(init.buffer()), headers);
+      inits.put(name, written);
+      return written;
+    }
+  }
+
+  private CompletableFuture<Void> create(
+      String name, List<ByteBuffer> body, ObjectHeaders headers) {
+    return attempts.at(
+        name,
+        () ->
+            store
+                .put(name, body, headers, PutCondition.ifAbsent())
+                .thenCompose(
+                    result ->
+                        result instanceof PutResult.Stored
+                            ? CompletableFuture.completedFuture(null)
+                            : compare(name, body, headers)));
+  }
+
+  /** Somebody was first, perhaps we: a replay, or an answer that got lost. */
+  private CompletableFuture<Void> compare(
+      String name, List<ByteBuffer> body, ObjectHeaders headers) {
+    String ours = headers.metadata().getOrDefault(PublishedHeaders.DIGEST, "");
+    return store
+        .head(name)
+        .thenCompose(
+            standing -> {
+              String theirs = digest(standing, name);
+              return theirs.isEmpty() ? compareBytes(name, body, ours) : settle(name, ours, theirs);
+            });
+  }
+
+  private static String digest(Optional<ObjectInfo> standing, String name) {
+    if (standing.isEmpty()) {
+      throw new StoreException(
+          "Cannot put %s: it stood there and is gone".formatted(name), StoreException.Retry.LATER);
+    }
+    return standing.get().headers().metadata().getOrDefault(PublishedHeaders.DIGEST, "");
+  }
+
+  /** Written by something that leaves no digest, or moved here without its metadata. */
+  private CompletableFuture<Void> compareBytes(String name, List<ByteBuffer> body, String ours) {
+    return store
+        .get(name)
+        .thenCompose(
+            standing ->
+                settle(
+                    name,
+                    ours,
+                    standing.map(object -> digest(List.of(object.body()))).orElse("nothing")));
+  }
+
+  private static CompletableFuture<Void> settle(String name, String ours, String theirs) {
+    return ours.equals(theirs)
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(
+            new ConflictException(
+                name,
+                "other bytes stand there (%s, ours are %s); was this prefix used by another run?"
+                    .formatted(theirs, ours)));
+  }
+
+  private static String digest(List<Payload> parts) {
+    CRC32C crc = new CRC32C();
+    long bytes = 0;
+    for (Payload part : parts) {
+      crc.update(part.array(), part.arrayOffset(), part.length());
+      bytes += part.length();
+    }
+    return String.format(Locale.ROOT, "%08x-%d", crc.getValue(), bytes);
+  }
+}

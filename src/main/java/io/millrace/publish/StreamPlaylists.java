@@ -1,0 +1,283 @@
+package io.millrace.publish;
+
+import io.millrace.media.MediaType;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Timescale;
+import io.millrace.playlist.StoredSegment;
+import io.millrace.playlist.StoredTrack;
+import io.millrace.playlist.hls.MediaPlaylist;
+import io.millrace.playlist.hls.MediaPlaylist.Kind;
+import io.millrace.playlist.hls.MultivariantPlaylist.Measured;
+import io.millrace.storage.ObjectName;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The playlists of one stream: takes its stored segments in any order and tells each next version.
+ * A pure function of the segments in the order of their numbers, and kept in a checkpoint.
+ */
+public final class StreamPlaylists {
+  private static final int V1 = 1;
+  private static final int MAX_RENDITIONS = 256;
+
+  private final String stream;
+  private final PlaylistSettings settings;
+  private final SegmentOrder order;
+  private final SegmentWindow window;
+  private final ExpiryQueue expiring;
+  private final DeclaredVariants declared;
+  private final Map<String, ListedRendition> renditions = new LinkedHashMap<>();
+  private int targetDuration;
+  private boolean broken;
+  private boolean ended;
+
+  private StreamPlaylists(
+      String stream,
+      PlaylistSettings settings,
+      SegmentOrder order,
+      SegmentWindow window,
+      ExpiryQueue expiring,
+      DeclaredVariants declared) {
+    this.stream = stream;
+    this.settings = settings;
+    this.order = order;
+    this.window = window;
+    this.expiring = expiring;
+    this.declared = declared;
+  }
+
+  /** The playlists of a stream of which nothing is stored yet. */
+  public static StreamPlaylists start(String stream, PlaylistSettings settings) {
+    return new StreamPlaylists(
+        stream,
+        settings,
+        new SegmentOrder(),
+        new SegmentWindow(),
+        new ExpiryQueue(),
+        new DeclaredVariants());
+  }
+
+  /** Whether the end of the stream is in the playlists: nothing comes any more. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** How many segments are stored but wait for an earlier one. */
+  public int waiting() {
+    return order.waiting();
+  }
+
+  /**
+   * Takes a segment and returns the new versions of playlists, in the order in which they have to
+   * be published: for each segment the media playlists, then the multivariant one if it changed.
+   *
+   * @throws BrokenStreamException once, when segments do not fit together; then the stream is
+   *     silent for ever
+   */
+  public List<PlaylistUpdate> accept(StoredSegment segment) {
+    List<PlaylistUpdate> updates = new ArrayList<>();
+    if (broken || ended) {
+      return updates;
+    }
+    try {
+      List<StoredSegment> ready = order.accept(segment);
+      checkWaiting();
+      for (StoredSegment next : ready) {
+        append(next, updates);
+      }
+      return updates;
+    } catch (IllegalArgumentException e) {
+      broken = true;
+      throw new BrokenStreamException(stream, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkWaiting() {
+    if (order.waiting() > settings.maxWaiting()) {
+      throw new IllegalArgumentException(
+          "segment %d never came, %d later ones wait for it"
+              .formatted(order.next(), order.waiting()));
+    }
+  }
+
+  private void append(StoredSegment segment, List<PlaylistUpdate> updates) {
+    if (ended) {
+      return;
+    }
+    if (!segment.tracks().isEmpty()) {
+      list(segment);
+    }
+    ended = segment.end();
+    if (!renditions.isEmpty() && (ended || settings.kind() != Kind.VOD)) {
+      publish(segment, updates);
+    }
+  }
+
+  private void list(StoredSegment segment) {
+    check(segment);
+    StoredTrack reference = reference(segment.tracks());
+    window.add(segment);
+    for (StoredTrack track : segment.tracks()) {
+      renditions
+          .computeIfAbsent(track.rendition(), name -> new ListedRendition(track, segment.number()))
+          .add(segment, track, reference);
+    }
+    if (renditions.size() > MAX_RENDITIONS) {
+      throw new IllegalArgumentException("more than %d renditions".formatted(MAX_RENDITIONS));
+    }
+    for (ListedRendition rendition : renditions.values()) {
+      if (rendition.entries().size() < segment.number() + 1 - rendition.mediaSequence()) {
+        rendition.addGap(segment, reference);
+      }
+    }
+    while (settings.kind() == Kind.LIVE
+        && window.mayRemoveFirst(settings.windowSegments(), targetDuration)) {
+      removeFirst();
+    }
+  }
+
+  private void check(StoredSegment segment) {
+    if (!segment.stream().equals(stream)) {
+      throw new IllegalArgumentException("a segment of stream " + segment.stream());
+    }
+    if (targetDuration != 0 && segment.targetDuration() != targetDuration) {
+      throw new IllegalArgumentException(
+          "segment %d: target duration %d s, was %d s"
+              .formatted(segment.number(), segment.targetDuration(), targetDuration));
+    }
+    targetDuration = segment.targetDuration();
+  }
+
+  /** The track that the others are measured by: the first with pictures, or else the first. */
+  private static StoredTrack reference(List<StoredTrack> tracks) {
+    for (StoredTrack track : tracks) {
+      if (track.type().equals(MediaType.VIDEO.name())) {
+        return track;
+      }
+    }
+    return tracks.get(0);
+  }
+
+  private void removeFirst() {
+    long number = window.first();
+    SegmentWindow.Slot slot = window.removeFirst();
+    // One target duration more: the version without it is published later than it is made.
+    long margin = (long) targetDuration * Timescale.MPEG_TS.ticksPerSecond();
+    long deadline = window.elapsed() + slot.duration() + window.longest() + margin;
+    for (ListedRendition rendition : renditions.values()) {
+      List<String> names = rendition.removeFirst(stream, number);
+      if (settings.expiry() == PlaylistSettings.Expiry.DELETE) {
+        expiring.add(names, deadline);
+      }
+    }
+  }
+
+  private void publish(StoredSegment segment, List<PlaylistUpdate> updates) {
+    for (Map.Entry<String, ListedRendition> entry : renditions.entrySet()) {
+      ListedRendition rendition = entry.getValue();
+      String name = ObjectName.mediaPlaylist(stream, entry.getKey());
+      updates.add(update(segment, name, text(rendition), rendition.mediaSequence()));
+    }
+    multivariant()
+        .ifPresent(
+            text ->
+                updates.add(
+                    update(
+                        segment, ObjectName.multivariantPlaylist(stream), text, window.first())));
+    List<String> expired = expiring.takeUntil(window.elapsed());
+    if (!expired.isEmpty()) {
+      updates.set(updates.size() - 1, withExpired(updates.get(updates.size() - 1), expired));
+    }
+  }
+
+  private String text(ListedRendition rendition) {
+    return new MediaPlaylist(
+            settings.kind(),
+            targetDuration,
+            rendition.mediaSequence(),
+            window.discontinuitySequence(rendition.mediaSequence()),
+            List.copyOf(rendition.entries()),
+            ended)
+        .text();
+  }
+
+  private Optional<String> multivariant() {
+    List<Measured> alive =
+        renditions.values().stream()
+            .filter(ListedRendition::isAlive)
+            .map(rendition -> new Measured(rendition.track(), rendition.bandwidth()))
+            .toList();
+    return ended ? declared.finish(alive) : declared.update(alive);
+  }
+
+  private PlaylistUpdate update(
+      StoredSegment segment, String name, String text, long mediaSequence) {
+    return new PlaylistUpdate(
+        stream, name, text, mediaSequence, segment.number() + 1, ended, List.of());
+  }
+
+  private static PlaylistUpdate withExpired(PlaylistUpdate update, List<String> expired) {
+    return new PlaylistUpdate(
+        update.stream(),
+        update.name(),
+        update.text(),
+        update.mediaSequence(),
+        update.end(),
+        update.ended(),
+        expired);
+  }
+
+  /** Writes the state into a checkpoint. */
+  public void save(DataOutput out) throws IOException {
+    out.writeByte(V1);
+    out.writeUTF(stream);
+    out.writeInt(targetDuration);
+    out.writeBoolean(broken);
+    out.writeBoolean(ended);
+    order.save(out);
+    window.save(out);
+    expiring.save(out);
+    declared.save(out);
+    out.writeInt(renditions.size());
+    for (ListedRendition rendition : renditions.values()) {
+      rendition.save(out);
+    }
+  }
+
+  /**
+   * Reads the state from a checkpoint.
+   *
+   * @param settings as they are now; a smaller window takes effect with the next segment
+   * @throws IOException if it was written by a later version, or is damaged
+   */
+  public static StreamPlaylists load(DataInput in, PlaylistSettings settings) throws IOException {
+    SavedMedia.readVersion(in, V1, "stream playlists");
+    String stream = in.readUTF();
+    int targetDuration = in.readInt();
+    boolean broken = in.readBoolean();
+    boolean ended = in.readBoolean();
+    StreamPlaylists playlists =
+        new StreamPlaylists(
+            stream,
+            settings,
+            SegmentOrder.load(in),
+            SegmentWindow.load(in),
+            ExpiryQueue.load(in),
+            DeclaredVariants.load(in));
+    playlists.targetDuration = targetDuration;
+    playlists.broken = broken;
+    playlists.ended = ended;
+    int count = SavedMedia.readCount(in, MAX_RENDITIONS, "renditions");
+    for (int i = 0; i < count; i++) {
+      ListedRendition rendition = ListedRendition.load(in);
+      playlists.renditions.put(rendition.track().rendition(), rendition);
+    }
+    return playlists;
+  }
+}
