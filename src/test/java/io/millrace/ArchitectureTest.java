@@ -10,10 +10,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -22,39 +28,32 @@ import org.junit.jupiter.api.TestFactory;
 /** Holds the map of docs/architecture.md against the code. */
 class ArchitectureTest {
   private static final String ROOT = "io.millrace.";
-
-  /** Room, then the rooms it may use. The table of docs/architecture.md, section 3. */
-  private static final String MAP =
-      """
-      media      |
-      bits       | media
-      codec      | media bits
-      isobmff    | media bits
-      libav      | media
-      demux      | media bits codec isobmff libav
-      segment    | media
-      ingest     | media bits demux segment
-      cmaf       | media codec isobmff segment
-      playlist   | media segment
-      storage    | media
-      publish    | media segment cmaf playlist storage
-      wire       |
-      job        | media bits codec isobmff libav demux segment ingest cmaf playlist storage publish wire
-      app        | media bits codec isobmff libav demux segment ingest cmaf playlist storage publish wire job
-      """;
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|[^|]*\\|([^|]*)\\|$");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.millrace");
 
+  /** Room, then the rooms it may use, from the table between the two marks. */
   private static Map<String, List<String>> map() {
+    String page = read(Path.of("docs/architecture.md"));
+    String table = page.split("<!-- map:(begin|end) -->", -1)[1];
     Map<String, List<String>> rooms = new TreeMap<>();
-    for (String line : MAP.strip().split("\n")) {
-      String[] parts = line.split("\\|", -1);
-      rooms.put(parts[0].strip(), List.of(parts[1].strip().split(" +")));
+    Matcher row = ROW.matcher(table);
+    while (row.find()) {
+      rooms.put(row.group(1), List.of(row.group(2).strip().split(" +")));
     }
+    assertThat(rooms).containsKeys("media", "app");
     return rooms;
+  }
+
+  private static String read(Path page) {
+    try {
+      return Files.readString(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @TestFactory
