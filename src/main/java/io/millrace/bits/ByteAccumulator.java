@@ -30,6 +30,11 @@ public final class ByteAccumulator {
     filled = 0;
   }
 
+  /** Bytes of the whole run. */
+  public int length() {
+    return wanted;
+  }
+
   /** Bytes that the run still lacks. */
   public int missing() {
     return wanted - filled;

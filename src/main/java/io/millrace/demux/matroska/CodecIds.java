@@ -1,0 +1,130 @@
+package io.millrace.demux.matroska;
+
+import io.millrace.media.Codec;
+import io.millrace.media.Payload;
+import io.millrace.media.Track.Framing;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** CodecID and CodecPrivate in our words. RFC 9559, 5.1.4.1.21; the Matroska codec mappings. */
+final class CodecIds {
+  static final int VIDEO = 1;
+  static final int AUDIO = 2;
+  static final int LOGO = 16;
+  static final int SUBTITLE = 17;
+
+  /** BITMAPINFOHEADER, which stands before the codec's own data in V_MS/VFW/FOURCC. */
+  private static final int BITMAP_HEADER_BYTES = 40;
+
+  /** WAVEFORMATEX, which stands before the codec's own data in A_MS/ACM. */
+  private static final int WAVE_HEADER_BYTES = 18;
+
+  /** Beginnings of CodecID. */
+  private static final Map<String, Codec> CODECS = new LinkedHashMap<>();
+
+  static {
+    CODECS.put("V_MPEG4/ISO/AVC", Codec.H264);
+    CODECS.put("V_MPEGH/ISO/HEVC", Codec.H265);
+    CODECS.put("V_AV1", Codec.AV1);
+    CODECS.put("V_VP8", Codec.VP8);
+    CODECS.put("V_VP9", Codec.VP9);
+    CODECS.put("V_MPEG2", Codec.MPEG2_VIDEO);
+    CODECS.put("A_AAC", Codec.AAC);
+    CODECS.put("A_AC3", Codec.AC3);
+    CODECS.put("A_EAC3", Codec.EAC3);
+    CODECS.put("A_OPUS", Codec.OPUS);
+    CODECS.put("A_VORBIS", Codec.VORBIS);
+    CODECS.put("A_FLAC", Codec.FLAC);
+    CODECS.put("A_MPEG/", Codec.MPEG_AUDIO);
+    CODECS.put("A_DTS", Codec.DTS);
+    CODECS.put("D_WEBVTT/SUBTITLES", Codec.SUBTITLE);
+    CODECS.put("D_WEBVTT/CAPTIONS", Codec.SUBTITLE);
+  }
+
+  private CodecIds() {}
+
+  /** A codec, and its configuration without the headers of other systems. */
+  record Coding(Codec codec, Payload configuration) {
+    /** NAL units are behind lengths if the configuration is an avcC or hvcC, which say so. */
+    Framing framing() {
+      if (codec != Codec.H264 && codec != Codec.H265) {
+        return Framing.RAW;
+      }
+      boolean startCode =
+          configuration.length() >= 3
+              && configuration.at(0) == 0
+              && configuration.at(1) == 0
+              && configuration.unsignedAt(2) <= 1;
+      return configuration.isEmpty() || startCode ? Framing.ANNEX_B : Framing.LENGTH_PREFIXED;
+    }
+  }
+
+  static Coding coding(int trackType, String codecId, Payload codecPrivate) {
+    Coding coding =
+        switch (codecId) {
+          case "V_MS/VFW/FOURCC" -> videoForWindows(codecPrivate);
+          case "A_MS/ACM" -> audioCompressionManager(codecPrivate);
+          default -> new Coding(codec(trackType, codecId), codecPrivate);
+        };
+    Codec other = other(trackType);
+    return coding.codec().type() == other.type() ? coding : new Coding(other, codecPrivate);
+  }
+
+  private static Codec codec(int trackType, String codecId) {
+    for (Map.Entry<String, Codec> entry : CODECS.entrySet()) {
+      if (codecId.startsWith(entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return other(trackType);
+  }
+
+  private static Codec other(int trackType) {
+    return switch (trackType) {
+      case VIDEO, LOGO -> Codec.OTHER_VIDEO;
+      case AUDIO -> Codec.OTHER_AUDIO;
+      case SUBTITLE -> Codec.SUBTITLE;
+      default -> Codec.DATA;
+    };
+  }
+
+  private static Coding videoForWindows(Payload header) {
+    if (header.length() < BITMAP_HEADER_BYTES) {
+      return new Coding(Codec.OTHER_VIDEO, header);
+    }
+    String fourCc =
+        new String(header.slice(16, 4).toByteArray(), StandardCharsets.ISO_8859_1)
+            .toUpperCase(Locale.ROOT);
+    Codec codec =
+        switch (fourCc) {
+          case "H264", "X264", "AVC1" -> Codec.H264;
+          case "HEVC", "HVC1", "HEV1", "H265" -> Codec.H265;
+          case "MPG2" -> Codec.MPEG2_VIDEO;
+          default -> Codec.OTHER_VIDEO;
+        };
+    return new Coding(codec, behind(header, BITMAP_HEADER_BYTES));
+  }
+
+  private static Coding audioCompressionManager(Payload header) {
+    if (header.length() < WAVE_HEADER_BYTES) {
+      return new Coding(Codec.OTHER_AUDIO, header);
+    }
+    int formatTag = header.buffer().order(ByteOrder.LITTLE_ENDIAN).getShort(0) & 0xffff;
+    Codec codec =
+        switch (formatTag) {
+          case 0x50, 0x55 -> Codec.MPEG_AUDIO;
+          case 0xff -> Codec.AAC;
+          case 0x2000 -> Codec.AC3;
+          case 0x2001 -> Codec.DTS;
+          default -> Codec.OTHER_AUDIO;
+        };
+    return new Coding(codec, behind(header, WAVE_HEADER_BYTES));
+  }
+
+  private static Payload behind(Payload bytes, int length) {
+    return bytes.slice(length, bytes.length() - length);
+  }
+}
