@@ -1,0 +1,86 @@
+package io.millrace.libav;
+
+import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** FFmpeg in this process: loaded once, its log in ours, each return code looked at. */
+public final class Libav {
+  private static final Logger LOG = LoggerFactory.getLogger("io.millrace.libav.ffmpeg");
+
+  /** Held for ever: a callback that is collected while FFmpeg knows it ends the process. */
+  private static final LogCallback TO_OUR_LOG =
+      new LogCallback() {
+        @Override
+        public void call(int level, BytePointer message) {
+          try {
+            log(level, message.getString().stripTrailing());
+          } catch (Throwable e) {
+            // Nothing may be thrown into native code: it would end the process.
+          }
+        }
+      };
+
+  private static volatile boolean loaded;
+
+  private Libav() {}
+
+  /**
+   * Loads the native libraries; only the first call does work.
+   *
+   * @throws LibavException if there is no FFmpeg for this platform or it does not load
+   */
+  public static synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    try {
+      // One by one and without avdevice, which needs sound and display libraries of the system.
+      Loader.load(avutil.class);
+      Loader.load(avcodec.class);
+      Loader.load(avformat.class);
+      Loader.load(avfilter.class);
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      throw new LibavException(
+          "Cannot load FFmpeg on %s %s: %s"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), e),
+          e);
+    }
+    avutil.av_log_set_level(avutil.AV_LOG_WARNING);
+    avutil.setLogCallback(TO_OUR_LOG);
+    loaded = true;
+  }
+
+  static int check(int result, String call) {
+    if (result >= 0) {
+      return result;
+    }
+    throw new LibavException(call, result);
+  }
+
+  /** The pointer that {@code call} returned, which means out of memory where it is null. */
+  static <T extends Pointer> T check(@Nullable T result, String call) {
+    if (result == null || result.isNull()) {
+      throw new LibavException(call + " failed: no result");
+    }
+    return result;
+  }
+
+  private static void log(int level, String message) {
+    if (level <= avutil.AV_LOG_FATAL) {
+      LOG.error(message);
+    } else if (level <= avutil.AV_LOG_ERROR) {
+      LOG.warn(message);
+    } else {
+      LOG.debug(message);
+    }
+  }
+}
