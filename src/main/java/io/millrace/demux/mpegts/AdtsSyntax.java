@@ -1,0 +1,52 @@
+package io.millrace.demux.mpegts;
+
+import io.millrace.codec.aac.AdtsHeader;
+import io.millrace.codec.aac.AudioSpecificConfig;
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** AAC behind ADTS headers. ISO/IEC 13818-7, 6.2; ISO/IEC 14496-3, 1.A.2.2. */
+final class AdtsSyntax implements AudioSyntax {
+  private static final int SAMPLES_PER_FRAME = 1024;
+  private static final int SAMPLING_FREQUENCIES = 13;
+
+  private @Nullable AdtsHeader lastHeader;
+
+  @Override
+  public int headerBytes() {
+    return AdtsHeader.MIN_BYTES;
+  }
+
+  @Override
+  public int frameBytes(byte[] bytes, int at) {
+    boolean isHeader =
+        AdtsHeader.isSyncword(bytes, at) && (bytes[at + 2] >> 2 & 0xf) < SAMPLING_FREQUENCIES;
+    int frameBytes =
+        (bytes[at + 3] & 3) << 11 | (bytes[at + 4] & 0xff) << 3 | (bytes[at + 5] & 0xff) >> 5;
+    int headerBytes = (bytes[at + 1] & 1) != 0 ? 7 : 9;
+    return isHeader && frameBytes > headerBytes ? frameBytes : 0;
+  }
+
+  @Override
+  public void read(Payload frame, long byteOffset, Sink sink) {
+    AdtsHeader header = AdtsHeader.parse(frame, byteOffset);
+    if (header.rawDataBlocks() != 1) {
+      throw new MediaException.Unsupported(
+          byteOffset,
+          "ADTS: %d raw_data_blocks in a frame; only one per frame is served",
+          header.rawDataBlocks());
+    }
+    Payload data = frame.slice(header.headerBytes(), header.frameBytes() - header.headerBytes());
+    if (lastHeader == null || !lastHeader.hasConfigurationOf(header)) {
+      sink.onFormat(format(header, data, byteOffset));
+      lastHeader = header;
+    }
+    sink.onUnit(data, SAMPLES_PER_FRAME, header.sampleRate());
+  }
+
+  private static AudioFormat format(AdtsHeader header, Payload data, long byteOffset) {
+    AudioSpecificConfig config = header.configuration(data, byteOffset);
+    return new AudioFormat(config.sampleRate(), config.channels(), config.payload());
+  }
+}

@@ -1,0 +1,28 @@
+package io.millrace.demux.mpegts;
+
+import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What the frames of a sound say about it.
+ *
+ * @param sampleRate Hz, after SBR where it is signalled; 0 if unknown
+ * @param channels 0 if unknown
+ * @param configuration AudioSpecificConfig for AAC, otherwise empty
+ */
+record AudioFormat(int sampleRate, int channels, Payload configuration) {
+  void save(DataOutput out) throws IOException {
+    out.writeInt(sampleRate);
+    out.writeInt(channels);
+    SavedMedia.writePayload(out, configuration);
+  }
+
+  static AudioFormat load(DataInput in) throws IOException {
+    int sampleRate = in.readInt();
+    int channels = in.readInt();
+    return new AudioFormat(sampleRate, channels, SavedMedia.readPayload(in));
+  }
+}
