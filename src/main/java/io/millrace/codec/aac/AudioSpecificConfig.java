@@ -182,14 +182,13 @@ public record AudioSpecificConfig(
     }
     int rate = SamplingFrequency.read(in);
     boolean ps = in.bitsLeft() >= 12 && in.bits(11) == SYNC_EXTENSION_PS && in.flag();
+    return with(ps ? Extension.SBR_AND_PS : Extension.SBR, rate);
+  }
+
+  /** This core with an extension above it that decodes to {@code outputRate} Hz. */
+  public AudioSpecificConfig with(Extension above, int outputRate) {
     return new AudioSpecificConfig(
-        objectType,
-        sampleRate,
-        channelConfiguration,
-        samplesPerFrame,
-        ps ? Extension.SBR_AND_PS : Extension.SBR,
-        rate,
-        program);
+        objectType, sampleRate, channelConfiguration, samplesPerFrame, above, outputRate, program);
   }
 
   /** The record as bytes; an extension is signalled in front, so that every decoder sees it. */

@@ -1,0 +1,141 @@
+package io.millrace.codec.h264;
+
+import io.millrace.bits.BitReader;
+import io.millrace.media.Colour;
+import io.millrace.media.FrameRate;
+import io.millrace.media.PixelAspect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Video usability information: how the picture is meant to be shown. ITU-T H.264, Annex E.
+ *
+ * @param frameRate of frames, not fields; null if not declared or not plausible
+ * @param fixedFrameRate fixed_frame_rate_flag: every picture keeps to that rate
+ * @param maxNumReorderFrames {@link #UNDECLARED} or 0 to 16
+ * @param maxDecFrameBuffering {@link #UNDECLARED} or 0 to 16
+ */
+public record Vui(
+    PixelAspect pixelAspect,
+    Colour colour,
+    @Nullable FrameRate frameRate,
+    boolean fixedFrameRate,
+    int maxNumReorderFrames,
+    int maxDecFrameBuffering) {
+
+  public static final int UNDECLARED = -1;
+
+  /** What holds for a sequence parameter set without any. */
+  public static final Vui NONE =
+      new Vui(PixelAspect.SQUARE, Colour.UNSPECIFIED, null, false, UNDECLARED, UNDECLARED);
+
+  private static final int EXTENDED_SAR = 255;
+  private static final int MAX_FRAMES = 16;
+  private static final int MAX_FRAMES_PER_SECOND = 1000;
+
+  /** Sample aspect ratios 1 to 16. ITU-T H.264, table E-1. */
+  private static final int[][] ASPECTS = {
+    {1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11},
+    {80, 33}, {18, 11}, {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1}
+  };
+
+  static Vui read(BitReader in) {
+    PixelAspect pixelAspect = in.flag() ? readAspect(in) : PixelAspect.SQUARE;
+    if (in.flag()) {
+      in.skip(1); // overscan_appropriate_flag
+    }
+    Colour colour = in.flag() ? readColour(in) : Colour.UNSPECIFIED;
+    if (in.flag()) {
+      in.ue(5, "chroma_sample_loc_type_top_field");
+      in.ue(5, "chroma_sample_loc_type_bottom_field");
+    }
+    FrameRate frameRate = null;
+    boolean fixed = false;
+    if (in.flag()) {
+      frameRate = frameRate(in.longBits(32), in.longBits(32));
+      fixed = in.flag();
+    }
+    skipHrd(in);
+    int reorder = UNDECLARED;
+    int buffering = UNDECLARED;
+    if (in.flag()) {
+      in.skip(1); // motion_vectors_over_pic_boundaries_flag
+      in.ue();
+      in.ue();
+      in.ue();
+      in.ue();
+      reorder = in.ue(MAX_FRAMES, "max_num_reorder_frames");
+      buffering = in.ue(MAX_FRAMES, "max_dec_frame_buffering");
+    }
+    return new Vui(pixelAspect, colour, frameRate, fixed, reorder, buffering);
+  }
+
+  private static PixelAspect readAspect(BitReader in) {
+    int idc = in.bits(8);
+    if (idc == EXTENDED_SAR) {
+      int horizontal = in.bits(16);
+      int vertical = in.bits(16);
+      // Zero means unspecified. ITU-T H.264, E.2.1.
+      return horizontal == 0 || vertical == 0
+          ? PixelAspect.SQUARE
+          : new PixelAspect(horizontal, vertical);
+    }
+    if (idc == 0 || idc > ASPECTS.length) {
+      return PixelAspect.SQUARE;
+    }
+    return new PixelAspect(ASPECTS[idc - 1][0], ASPECTS[idc - 1][1]);
+  }
+
+  private static Colour readColour(BitReader in) {
+    in.skip(3); // video_format
+    boolean fullRange = in.flag();
+    if (!in.flag()) {
+      return new Colour(2, 2, 2, fullRange);
+    }
+    return new Colour(in.bits(8), in.bits(8), in.bits(8), fullRange);
+  }
+
+  /** A tick is a field: two of them are a frame, however it is coded. ITU-T H.264, E.2.1. */
+  static @Nullable FrameRate frameRate(long numUnitsInTick, long timeScale) {
+    if (numUnitsInTick == 0 || timeScale == 0) {
+      return null;
+    }
+    long divisor = gcd(timeScale, 2 * numUnitsInTick);
+    long numerator = timeScale / divisor;
+    long denominator = 2 * numUnitsInTick / divisor;
+    boolean plausible =
+        numerator <= Integer.MAX_VALUE
+            && denominator <= Integer.MAX_VALUE
+            && numerator / denominator <= MAX_FRAMES_PER_SECOND;
+    return plausible ? new FrameRate((int) numerator, (int) denominator) : null;
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  private static void skipHrd(BitReader in) {
+    boolean nal = in.flag();
+    if (nal) {
+      skipHrdParameters(in);
+    }
+    boolean vcl = in.flag();
+    if (vcl) {
+      skipHrdParameters(in);
+    }
+    if (nal || vcl) {
+      in.skip(1); // low_delay_hrd_flag
+    }
+    in.skip(1); // pic_struct_present_flag
+  }
+
+  private static void skipHrdParameters(BitReader in) {
+    int count = in.ue(31, "cpb_cnt_minus1") + 1;
+    in.skip(8);
+    for (int i = 0; i < count; i++) {
+      in.ue();
+      in.ue();
+      in.skip(1);
+    }
+    in.skip(20);
+  }
+}

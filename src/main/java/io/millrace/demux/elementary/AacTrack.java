@@ -1,0 +1,115 @@
+package io.millrace.demux.elementary;
+
+import io.millrace.codec.aac.AudioSpecificConfig;
+import io.millrace.codec.aac.AudioSpecificConfig.Extension;
+import io.millrace.codec.aac.SilentFrame;
+import io.millrace.codec.h264.NalIndex;
+import io.millrace.media.AccessUnit;
+import io.millrace.media.Codec;
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Track;
+import io.millrace.media.TrackFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** AAC: the format is the container's configuration, and every access unit is a sync sample. */
+final class AacTrack implements ElementaryTrack {
+  static final String SAVED_AS = "aac";
+
+  private final Track track;
+  private final TrackFormat format;
+  private @Nullable TrackFormat announced;
+
+  private AacTrack(Track track, TrackFormat format, @Nullable TrackFormat announced) {
+    this.track = track;
+    this.format = format;
+    this.announced = announced;
+  }
+
+  /**
+   * A track with nothing announced but what {@code before} has.
+   *
+   * @throws MediaException if the container's configuration cannot be read or is not served
+   */
+  static AacTrack open(Track track, @Nullable ElementaryTrack before) {
+    TrackFormat announced = before instanceof AacTrack aac ? aac.announced : null;
+    return new AacTrack(track, format(track), announced);
+  }
+
+  private static TrackFormat format(Track track) {
+    Payload declared = track.configuration();
+    AudioSpecificConfig config =
+        declared.isEmpty() ? configuration(track) : AudioSpecificConfig.parse(declared, 0);
+    return new TrackFormat.Audio(
+        Codec.AAC,
+        config.codecs(),
+        declared.isEmpty() ? config.payload() : declared.compact(),
+        track.language(),
+        config.sampleRate(),
+        config.channels(),
+        config.samplesPerFrame(),
+        SilentFrame.of(config));
+  }
+
+  /** What old Matroska files say by name instead: {@code A_AAC/MPEG4/LC/SBR}. */
+  private static AudioSpecificConfig configuration(Track track) {
+    int channelConfiguration = track.channels() == 8 ? 7 : track.channels();
+    if (track.sampleRate() < 1 || channelConfiguration < 1 || channelConfiguration > 7) {
+      throw new MediaException.Unsupported(
+          0,
+          "AAC: track %d has no AudioSpecificConfig, %d Hz and %d channels",
+          track.id(),
+          track.sampleRate(),
+          track.channels());
+    }
+    String codecId = track.codecId();
+    int objectType =
+        codecId.contains("/MAIN")
+            ? 1
+            : codecId.contains("/SSR") ? 3 : codecId.contains("/LTP") ? 4 : 2;
+    AudioSpecificConfig core =
+        AudioSpecificConfig.of(objectType, track.sampleRate(), channelConfiguration);
+    return codecId.endsWith("/SBR") ? core.with(Extension.SBR, 2 * track.sampleRate()) : core;
+  }
+
+  @Override
+  public Track track() {
+    return track;
+  }
+
+  @Override
+  public void accept(AccessUnit unit, NalIndex index, ElementaryHandler handler) {
+    if (!format.equals(announced)) {
+      announced = format;
+      handler.onFormat(track.id(), format);
+    }
+    handler.onAccessUnit(
+        unit.sync()
+            ? unit
+            : new AccessUnit(
+                unit.trackId(), unit.pts(), unit.duration(), true, unit.data(), unit.byteOffset()));
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedMedia.writeTrack(out, track);
+    out.writeBoolean(announced != null);
+    if (announced instanceof TrackFormat.Audio audio) {
+      SavedMedia.writeAudio(out, audio);
+    }
+  }
+
+  static AacTrack load(DataInput in) throws IOException {
+    Track track = SavedMedia.readTrack(in);
+    TrackFormat announced = in.readBoolean() ? SavedMedia.readAudio(in) : null;
+    try {
+      return new AacTrack(track, format(track), announced);
+    } catch (MediaException e) {
+      throw new IOException("Cannot read saved AAC track %d".formatted(track.id()), e);
+    }
+  }
+}

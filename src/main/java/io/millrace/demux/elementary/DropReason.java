@@ -1,0 +1,15 @@
+package io.millrace.demux.elementary;
+
+/** Why an access unit is not handed on. None of these is damage: that is a loss. */
+public enum DropReason {
+  /** No bytes at all. */
+  EMPTY,
+  /** No slice of a picture in it: parameter sets, SEI or a delimiter alone. */
+  NO_PICTURE,
+  /** Nobody can decode it: neither the container nor the stream has brought SPS and PPS yet. */
+  NO_PARAMETER_SETS,
+  /** A codec that is not served; said once for the whole track. */
+  UNSUPPORTED_CODEC,
+  /** Of a track that the container has not declared. */
+  UNKNOWN_TRACK
+}

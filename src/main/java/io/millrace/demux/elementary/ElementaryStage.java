@@ -1,0 +1,105 @@
+package io.millrace.demux.elementary;
+
+import io.millrace.codec.h264.NalIndex;
+import io.millrace.demux.DemuxHandler;
+import io.millrace.media.AccessUnit;
+import io.millrace.media.Codec;
+import io.millrace.media.MediaException;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Track;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands behind a demuxer of any container and makes its access units ready to become samples: one
+ * set of rules about parameter sets, framing, pictures and sync samples for all of them.
+ *
+ * <p>A unit that is already as it should be is handed on as it is; one that only has something to
+ * leave out at its ends is handed on as a view; only the rest is copied, once.
+ */
+public final class ElementaryStage implements DemuxHandler {
+  private static final int VERSION = 1;
+  private static final int MAX_SAVED_TRACKS = 1 << 16;
+
+  private final ElementaryHandler handler;
+  private final NalIndex index = new NalIndex();
+  private Map<Integer, ElementaryTrack> tracks = new LinkedHashMap<>();
+
+  public ElementaryStage(ElementaryHandler handler) {
+    this.handler = handler;
+  }
+
+  @Override
+  public void onTracks(List<Track> all) {
+    handler.onTracks(all);
+    Map<Integer, ElementaryTrack> next = new LinkedHashMap<>();
+    for (Track track : all) {
+      ElementaryTrack before = tracks.get(track.id());
+      boolean same = before != null && before.track().equals(track);
+      next.put(track.id(), same ? before : open(track, before));
+    }
+    tracks = next;
+  }
+
+  private ElementaryTrack open(Track track, @Nullable ElementaryTrack before) {
+    try {
+      if (track.codec() == Codec.H264) {
+        return H264Track.open(track, before);
+      }
+      return track.codec() == Codec.AAC ? AacTrack.open(track, before) : new UnservedTrack(track);
+    } catch (MediaException e) {
+      handler.onLoss(track.id(), e);
+      return track.codec() == Codec.H264
+          ? H264Track.openUndeclared(track, before)
+          : new UnservedTrack(track);
+    }
+  }
+
+  @Override
+  public void onAccessUnit(AccessUnit unit) {
+    ElementaryTrack track = tracks.get(unit.trackId());
+    if (track == null) {
+      handler.onDropped(unit.trackId(), DropReason.UNKNOWN_TRACK, unit.byteOffset());
+    } else if (unit.data().isEmpty()) {
+      handler.onDropped(unit.trackId(), DropReason.EMPTY, unit.byteOffset());
+    } else {
+      track.accept(unit, index, handler);
+      index.clear();
+    }
+  }
+
+  @Override
+  public void onLoss(int trackId, MediaException reason) {
+    handler.onLoss(trackId, reason);
+  }
+
+  /** Writes what is known about each track; {@link #load} goes on from there. */
+  public void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeInt(tracks.size());
+    for (ElementaryTrack track : tracks.values()) {
+      ElementaryTrack.save(track, out);
+    }
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws IOException for an unknown version or a track that cannot be read
+   */
+  public static ElementaryStage load(DataInput in, ElementaryHandler handler) throws IOException {
+    SavedMedia.readVersion(in, VERSION, "elementary stage");
+    ElementaryStage stage = new ElementaryStage(handler);
+    int count = SavedMedia.readCount(in, MAX_SAVED_TRACKS, "tracks");
+    for (int i = 0; i < count; i++) {
+      ElementaryTrack track = ElementaryTrack.load(in);
+      stage.tracks.put(track.track().id(), track);
+    }
+    return stage;
+  }
+}

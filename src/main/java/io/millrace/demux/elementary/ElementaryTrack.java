@@ -1,0 +1,37 @@
+package io.millrace.demux.elementary;
+
+import io.millrace.codec.h264.NalIndex;
+import io.millrace.media.AccessUnit;
+import io.millrace.media.Track;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What is known about one track, and how its access units are prepared. */
+sealed interface ElementaryTrack permits AacTrack, H264Track, UnservedTrack {
+  Track track();
+
+  /** Prepares an access unit with at least one byte. {@code index} is free to use. */
+  void accept(AccessUnit unit, NalIndex index, ElementaryHandler handler);
+
+  void save(DataOutput out) throws IOException;
+
+  /** Writes a track with the word that {@link #load} tells it by. */
+  static void save(ElementaryTrack track, DataOutput out) throws IOException {
+    out.writeUTF(
+        track instanceof H264Track
+            ? H264Track.SAVED_AS
+            : track instanceof AacTrack ? AacTrack.SAVED_AS : UnservedTrack.SAVED_AS);
+    track.save(out);
+  }
+
+  static ElementaryTrack load(DataInput in) throws IOException {
+    String kind = in.readUTF();
+    return switch (kind) {
+      case H264Track.SAVED_AS -> H264Track.load(in);
+      case AacTrack.SAVED_AS -> AacTrack.load(in);
+      case UnservedTrack.SAVED_AS -> UnservedTrack.load(in);
+      default -> throw new IOException("Cannot read saved elementary stage: track of kind " + kind);
+    };
+  }
+}
