@@ -5,8 +5,6 @@ import io.millrace.media.Payload;
 
 /** The EBML header. RFC 8794, 11.2. */
 final class DocumentHeader {
-  private static final int MAX_ID_BYTES = 4;
-  private static final int MAX_SIZE_BYTES = 8;
   private static final int MAX_DOC_TYPE_BYTES = 256;
 
   private DocumentHeader() {}
@@ -23,8 +21,8 @@ final class DocumentHeader {
       switch (child.id()) {
         case 0x4282 -> docType = child.text(MAX_DOC_TYPE_BYTES);
         case 0x42f7 -> checkAtMost("EBMLReadVersion", child, 1);
-        case 0x42f2 -> checkAtMost("EBMLMaxIDLength", child, MAX_ID_BYTES);
-        case 0x42f3 -> checkAtMost("EBMLMaxSizeLength", child, MAX_SIZE_BYTES);
+        case 0x42f2 -> checkAtMost("EBMLMaxIDLength", child, Vint.MAX_ID_BYTES);
+        case 0x42f3 -> checkAtMost("EBMLMaxSizeLength", child, Vint.MAX_SIZE_BYTES);
         default -> {} // who wrote it and how
       }
     }

@@ -31,9 +31,9 @@ final class EbmlCursor {
     if (next == parent.length()) {
       return false;
     }
-    int idLength = vintLength(next, 4);
+    int idLength = vintLength(next, Vint.MAX_ID_BYTES);
     id = Vint.id(parent.array(), parent.arrayOffset() + next, idLength);
-    int sizeLength = vintLength(next + idLength, 8);
+    int sizeLength = vintLength(next + idLength, Vint.MAX_SIZE_BYTES);
     long size = Vint.value(parent.array(), parent.arrayOffset() + next + idLength, sizeLength);
     start = next + idLength + sizeLength;
     if (size < 0 || size > parent.length() - start) {

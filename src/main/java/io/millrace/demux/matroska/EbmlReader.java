@@ -22,13 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EbmlReader {
   private static final int VERSION = 1;
-  private static final int MAX_ID_BYTES = 4;
-  private static final int MAX_SIZE_BYTES = 8;
-  private static final int MAX_HEADER_BYTES = MAX_ID_BYTES + MAX_SIZE_BYTES;
+  private static final int MAX_HEADER_BYTES = Vint.MAX_ID_BYTES + Vint.MAX_SIZE_BYTES;
   private static final int MAX_DEPTH = 8;
   private static final long UNKNOWN_END = Long.MAX_VALUE;
-  private static final int INCOMPLETE = 0;
-  private static final int INVALID = -1;
 
   private enum State {
     HEADER,
@@ -102,7 +98,7 @@ final class EbmlReader {
       return gatherHeader(bytes, at, visitor);
     }
     int start = bytes.arrayOffset() + at;
-    int length = headerLength(bytes.array(), start, MAX_HEADER_BYTES);
+    int length = Vint.headerLength(bytes.array(), start, MAX_HEADER_BYTES);
     MediaException damage = begin(bytes.array(), start, length);
     if (damage != null) {
       lose(damage, visitor);
@@ -115,8 +111,8 @@ final class EbmlReader {
   /** Adds one byte to a header that may be cut; what it held is searched again if it is damaged. */
   private int gatherHeader(Payload bytes, int at, EbmlVisitor visitor) {
     header[headerLength++] = bytes.at(at);
-    int length = headerLength(header, 0, headerLength);
-    if (length == INCOMPLETE) {
+    int length = Vint.headerLength(header, 0, headerLength);
+    if (length == Vint.INCOMPLETE) {
       return at + 1;
     }
     MediaException damage = begin(header, 0, length);
@@ -134,26 +130,10 @@ final class EbmlReader {
     return at + 1;
   }
 
-  /** Bytes of the header that starts at {@code at}, {@link #INCOMPLETE} or {@link #INVALID}. */
-  private static int headerLength(byte[] bytes, int at, int available) {
-    int idLength = Vint.length(bytes[at]);
-    if (idLength > MAX_ID_BYTES) {
-      return INVALID;
-    }
-    if (available <= idLength) {
-      return INCOMPLETE;
-    }
-    int sizeLength = Vint.length(bytes[at + idLength]);
-    if (sizeLength > MAX_SIZE_BYTES) {
-      return INVALID;
-    }
-    return available < idLength + sizeLength ? INCOMPLETE : idLength + sizeLength;
-  }
-
   /** Starts the element with this header, or tells why it cannot be one. */
   private @Nullable MediaException begin(byte[] bytes, int at, int length) {
     closeEnded();
-    if (length == INVALID) {
+    if (length == Vint.INVALID) {
       return new Malformed(offset, "no element starts with byte %02x", bytes[at] & 0xff);
     }
     int idLength = Vint.length(bytes[at]);
@@ -252,10 +232,11 @@ final class EbmlReader {
   }
 
   private int readWhole(Payload bytes, int at, EbmlVisitor visitor) {
-    if (body.missing() == bodyLength && bytes.length() - at >= bodyLength) {
-      offset += bodyLength;
-      handOut(bytes.slice(at, bodyLength), visitor);
-      return at + bodyLength;
+    int length = bodyLength;
+    if (body.missing() == length && bytes.length() - at >= length) {
+      offset += length;
+      handOut(bytes.slice(at, length), visitor);
+      return at + length;
     }
     int taken = body.fill(bytes, at);
     offset += taken;
@@ -311,11 +292,11 @@ final class EbmlReader {
     EbmlElement found = schema.find(id);
     depth = found == null ? 0 : found.level();
     Arrays.fill(ends, UNKNOWN_END);
-    offset -= MAX_ID_BYTES;
-    for (int i = 0; i < MAX_ID_BYTES; i++) {
+    offset -= Vint.MAX_ID_BYTES;
+    for (int i = 0; i < Vint.MAX_ID_BYTES; i++) {
       header[i] = (byte) (id >>> (24 - 8 * i));
     }
-    headerLength = MAX_ID_BYTES;
+    headerLength = Vint.MAX_ID_BYTES;
     trust = Trust.FOUND;
     state = State.HEADER;
   }

@@ -168,7 +168,7 @@ public final class MatroskaDemuxer implements Demuxer {
     }
 
     private boolean onTracks(Payload body, long offset) {
-      if (body.equals(tracksBody)) {
+      if (!tracks.isEmpty() && body.equals(tracksBody)) {
         return true; // live streams repeat it
       }
       Payload kept = body.compact();

@@ -22,6 +22,7 @@ final class MatroskaSchema implements EbmlSchema {
   private static final long MAX_SKIPPED_BYTES = 1L << 32;
 
   private static final long MAX_UNKNOWN_BYTES = 1 << 20;
+  private static final long MAX_UNKNOWN_BYTES_IN_CLUSTER = 1 << 16;
 
   private static final Map<Integer, EbmlElement> ELEMENTS = new HashMap<>();
 
@@ -62,18 +63,21 @@ final class MatroskaSchema implements EbmlSchema {
 
   /**
    * RFC 8794, 5 wants unknown elements ignored. A damaged stream is full of them, though: children
-   * of a Segment all have ids of four bytes, and the ids of one byte in a Cluster are given out.
+   * of a Segment all have ids of four bytes, those of a Cluster shorter ones, and the ids of one
+   * byte are given out. RFC 9559, 27.1.
    */
   @Override
   public @Nullable EbmlElement unknown(int id, int level) {
-    boolean plausible =
-        switch (level) {
-          case 1 -> id >>> 28 == 1;
-          case 2 -> id > 0xff;
-          default -> false;
-        };
-    return plausible
-        ? new EbmlElement(id, "element %x".formatted(id), level, Body.SKIPPED, MAX_UNKNOWN_BYTES)
+    boolean fourBytes = id >>> 28 == 1;
+    if (level == 1 && fourBytes) {
+      return unknown(id, level, MAX_UNKNOWN_BYTES);
+    }
+    return level == 2 && !fourBytes && id > 0xff
+        ? unknown(id, level, MAX_UNKNOWN_BYTES_IN_CLUSTER)
         : null;
+  }
+
+  private static EbmlElement unknown(int id, int level, long maxBytes) {
+    return new EbmlElement(id, "element %x".formatted(id), level, Body.SKIPPED, maxBytes);
   }
 }

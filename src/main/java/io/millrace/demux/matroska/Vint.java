@@ -5,7 +5,34 @@ final class Vint {
   /** The value of a size whose data bits are all ones. RFC 8794, 6.2. */
   static final long UNKNOWN = -1;
 
+  static final int MAX_ID_BYTES = 4;
+  static final int MAX_SIZE_BYTES = 8;
+
+  /** Of a header: its length cannot be told yet. */
+  static final int INCOMPLETE = 0;
+
+  /** Of a header: it cannot be one. */
+  static final int INVALID = -1;
+
   private Vint() {}
+
+  /**
+   * Bytes of the id and size that start at {@code at}, or {@link #INCOMPLETE}, {@link #INVALID}.
+   */
+  static int headerLength(byte[] bytes, int at, int available) {
+    int idLength = length(bytes[at]);
+    if (idLength > MAX_ID_BYTES) {
+      return INVALID;
+    }
+    if (available <= idLength) {
+      return INCOMPLETE;
+    }
+    int sizeLength = length(bytes[at + idLength]);
+    if (sizeLength > MAX_SIZE_BYTES) {
+      return INVALID;
+    }
+    return available < idLength + sizeLength ? INCOMPLETE : idLength + sizeLength;
+  }
 
   /** Bytes of the integer that starts with {@code first}, 1 to 8; 9 if no such integer exists. */
   static int length(int first) {
