@@ -1,0 +1,130 @@
+package io.millrace.demux.detect;
+
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the first bytes of a stream until they tell its container. Each answer comes at a number
+ * of bytes that depends on the bytes alone, so that no cut changes it.
+ */
+final class ContainerDetector {
+  /** What has not shown itself up to here is refused. */
+  static final int MAX_BYTES = 64 << 10;
+
+  private static final byte SYNC = 0x47;
+  private static final int PACKET_BYTES = 188;
+  private static final int[] STRIDES = {188, 192, 204};
+  private static final int AGREEING_PACKETS = 5;
+  private static final int LOOKAHEAD_BYTES = (AGREEING_PACKETS - 1) * 204 + 1;
+
+  private byte[] head = new byte[0];
+  private int length;
+
+  /** First place that has not been looked at for a transport packet. */
+  private int searched;
+
+  /** Takes bytes up to the limit and returns how many it took. */
+  int take(Payload bytes) {
+    int count = Math.min(MAX_BYTES - length, bytes.length());
+    if (length + count > head.length) {
+      head = Arrays.copyOf(head, Math.min(MAX_BYTES, Math.max(length + count, 2 * head.length)));
+    }
+    bytes.slice(0, count).copyTo(head, length);
+    length += count;
+    return count;
+  }
+
+  /** All bytes so far; a copy. */
+  Payload bytes() {
+    return Payload.of(Arrays.copyOf(head, length));
+  }
+
+  int length() {
+    return length;
+  }
+
+  /**
+   * The container, or null where more bytes are needed.
+   *
+   * @throws MediaException.Unsupported with the name of what it is instead
+   */
+  @Nullable Container detect() {
+    if (length < Signature.EVIDENT_BYTES) {
+      return null;
+    }
+    Container evident = evident();
+    if (evident != null || hasTransportPackets()) {
+      return evident != null ? evident : Container.MPEG_TS;
+    }
+    if (length == MAX_BYTES) {
+      throw refusal(Signature.likely(head, length));
+    }
+    return null;
+  }
+
+  /**
+   * The container of a stream of which no more comes.
+   *
+   * @throws MediaException.Unsupported with the name of what it is instead
+   */
+  Container detectAtEnd() {
+    if (length == 0) {
+      throw new MediaException.Unsupported(0, "Cannot read input: it is empty");
+    }
+    Container evident = evident();
+    if (evident != null || isShortTransportStream()) {
+      return evident != null ? evident : Container.MPEG_TS;
+    }
+    throw refusal(Signature.likely(head, length));
+  }
+
+  private @Nullable Container evident() {
+    if (Signature.isMatroska(head, length)) {
+      return Container.MATROSKA;
+    }
+    String title = Signature.evident(head, length);
+    if (title != null) {
+      throw refusal(title);
+    }
+    return null;
+  }
+
+  private boolean hasTransportPackets() {
+    for (; searched + LOOKAHEAD_BYTES <= length; searched++) {
+      for (int stride : STRIDES) {
+        if (head[searched] == SYNC && packetsAt(searched, stride) >= AGREEING_PACKETS) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A whole packet, and nothing but packets behind it. */
+  private boolean isShortTransportStream() {
+    for (int at = 0; at + PACKET_BYTES <= length; at++) {
+      for (int stride : STRIDES) {
+        if (head[at] == SYNC && packetsAt(at, stride) * stride >= length - at) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Sync bytes in a row. */
+  private int packetsAt(int at, int stride) {
+    int packets = 0;
+    for (int i = at; i < length && head[i] == SYNC; i += stride) {
+      packets++;
+    }
+    return packets;
+  }
+
+  private static MediaException refusal(String title) {
+    return new MediaException.Unsupported(
+        0, "Cannot read input: it is %s, and only Matroska and MPEG-TS are read", title);
+  }
+}

@@ -1,0 +1,126 @@
+package io.millrace.demux.detect;
+
+import io.millrace.demux.DemuxHandler;
+import io.millrace.demux.Demuxer;
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A demuxer that finds out by itself which container it reads, and then is that container's. It
+ * holds back at most 64 KiB; junk before the first packet of a transport stream may be as long.
+ *
+ * <p>Of what it does not read, {@link #push} throws {@link MediaException.Unsupported} with the
+ * name of the format, at each call; {@link #end} reports it as a loss, and an empty input too.
+ */
+public final class DetectingDemuxer implements Demuxer {
+  private static final int VERSION = 1;
+  private static final String NONE = "";
+
+  private ContainerDetector detector = new ContainerDetector();
+  private @Nullable Container container;
+  private @Nullable Demuxer demuxer;
+
+  /** The container, as soon as it is known. */
+  public Optional<Container> container() {
+    return Optional.ofNullable(container);
+  }
+
+  @Override
+  public void push(Payload bytes, DemuxHandler handler) {
+    if (demuxer != null) {
+      demuxer.push(bytes, handler);
+      return;
+    }
+    int taken = detector.take(bytes);
+    Container found = detector.detect();
+    if (found == null) {
+      return;
+    }
+    Payload held = detector.bytes();
+    Demuxer opened = open(found);
+    if (taken == held.length()) {
+      opened.push(bytes, handler); // nothing is held but a part of these
+    } else {
+      opened.push(held, handler);
+      opened.push(bytes.slice(taken, bytes.length() - taken), handler);
+    }
+  }
+
+  private Demuxer open(Container found) {
+    Demuxer opened = found.open();
+    container = found;
+    demuxer = opened;
+    detector = new ContainerDetector();
+    return opened;
+  }
+
+  @Override
+  public void skip(DemuxHandler handler) {
+    if (demuxer != null) {
+      demuxer.skip(handler);
+      return;
+    }
+    int dropped = detector.length();
+    detector = new ContainerDetector();
+    handler.onLoss(
+        DemuxHandler.ALL_TRACKS,
+        new MediaException.Malformed(
+            dropped, "Bytes are missing before the container is known, %d are dropped", dropped));
+  }
+
+  @Override
+  public void end(DemuxHandler handler) {
+    if (demuxer != null) {
+      demuxer.end(handler);
+      return;
+    }
+    try {
+      Payload held = detector.bytes();
+      Demuxer opened = open(detector.detectAtEnd());
+      opened.push(held, handler);
+      opened.end(handler);
+    } catch (MediaException e) {
+      handler.onLoss(DemuxHandler.ALL_TRACKS, e);
+    }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    if (container == null || demuxer == null) {
+      out.writeUTF(NONE);
+      SavedMedia.writePayload(out, detector.bytes());
+    } else {
+      out.writeUTF(container.name());
+      demuxer.save(out);
+    }
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws IOException for an unknown version or container
+   */
+  public static DetectingDemuxer load(DataInput in) throws IOException {
+    SavedMedia.readVersion(in, VERSION, "demuxer");
+    DetectingDemuxer loaded = new DetectingDemuxer();
+    String name = in.readUTF();
+    if (name.equals(NONE)) {
+      Payload held = SavedMedia.readPayload(in);
+      if (loaded.detector.take(held) != held.length()) {
+        throw new IOException("Cannot read saved demuxer: %d bytes held".formatted(held.length()));
+      }
+    } else {
+      Container known = Container.named(name);
+      loaded.container = known;
+      loaded.demuxer = known.load(in);
+    }
+    return loaded;
+  }
+}

@@ -1,0 +1,114 @@
+package io.millrace.demux.detect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes at a fixed place that give a format away.
+ *
+ * @param at index of the first byte
+ * @param bytes as ISO 8859-1 characters
+ * @param title what people call the format
+ */
+record Signature(int at, String bytes, String title) {
+  /** Bytes that {@link #EVIDENT} looks at. */
+  static final int EVIDENT_BYTES = 12;
+
+  private static final String MP4 = "MP4 or fragmented MP4";
+  private static final String OGG = "Ogg";
+
+  /** Matroska's own: an EBML header, or a Cluster where the head of the stream is missing. */
+  private static final List<Signature> MATROSKA =
+      List.of(
+          new Signature(0, "\u001a\u0045\u00df\u00a3", "Matroska"),
+          new Signature(0, "\u001f\u0043\u00b6\u0075", "Matroska"));
+
+  /** Too long to stand in front of a transport stream by chance. */
+  private static final List<Signature> EVIDENT =
+      List.of(
+          new Signature(4, "ftyp", MP4),
+          new Signature(4, "styp", MP4),
+          new Signature(4, "moov", MP4),
+          new Signature(4, "moof", MP4),
+          new Signature(4, "sidx", MP4),
+          new Signature(4, "mdat", MP4),
+          new Signature(0, "FLV\u0001", "FLV"),
+          new Signature(0, "OggS", OGG),
+          new Signature(8, "AVI ", "AVI"),
+          new Signature(8, "WAVE", "WAV"),
+          new Signature(0, "fLaC", "FLAC"),
+          new Signature(0, "\u0030\u0026\u00b2\u0075\u008e\u0066\u00cf\u0011", "ASF or WMV"),
+          new Signature(0, "ID3", "audio behind an ID3 tag (MP3 or AAC)"),
+          new Signature(0, "#EXTM3U", "a playlist (HLS), not the media it names"),
+          new Signature(0, "\u0089PNG\r\n\u001a\n", "a picture (PNG)"));
+
+  /** A transport stream that is cut anywhere may begin like this: asked when it is none. */
+  private static final List<Signature> LIKELY =
+      List.of(
+          new Signature(0, "\u0000\u0000\u0001\u00ba", "MPEG program stream"),
+          new Signature(0, "\u0000\u0000\u0001\u00b3", "MPEG video without a container"),
+          new Signature(0, "\u0000\u0000\u0000\u0001", "H.264 or H.265 without a container"),
+          new Signature(0, "\u0000\u0000\u0001", "H.264 or H.265 without a container"),
+          new Signature(0, "\u00ff\u00d8\u00ff", "a picture (JPEG)"),
+          new Signature(0, "GIF8", "a picture (GIF)"),
+          new Signature(0, "PK\u0003\u0004", "a ZIP archive"),
+          new Signature(0, "\u001f\u008b", "gzip"));
+
+  static boolean isMatroska(byte[] bytes, int length) {
+    return firstOf(MATROSKA, bytes, length) != null;
+  }
+
+  /** The title of what these bytes evidently are. */
+  static @Nullable String evident(byte[] bytes, int length) {
+    return firstOf(EVIDENT, bytes, length);
+  }
+
+  /** The best name for bytes in which nothing that is read was found. */
+  static String likely(byte[] bytes, int length) {
+    String title = firstOf(LIKELY, bytes, length);
+    if (title != null) {
+      return title;
+    }
+    if (length > 1 && bytes[0] == (byte) 0xff && (bytes[1] & 0xe0) == 0xe0) {
+      return (bytes[1] & 0x06) == 0 ? "ADTS (AAC without a container)" : "MPEG audio (MP3)";
+    }
+    return isText(bytes, length) ? textTitle(bytes, length) : "an unknown format";
+  }
+
+  private static @Nullable String firstOf(List<Signature> known, byte[] bytes, int length) {
+    for (Signature signature : known) {
+      if (signature.matches(bytes, length)) {
+        return signature.title;
+      }
+    }
+    return null;
+  }
+
+  private boolean matches(byte[] head, int length) {
+    if (at + bytes.length() > length) {
+      return false;
+    }
+    for (int i = 0; i < bytes.length(); i++) {
+      if ((head[at + i] & 0xff) != bytes.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isText(byte[] bytes, int length) {
+    for (int i = 0; i < Math.min(length, 512); i++) {
+      boolean control = bytes[i] >= 0 && bytes[i] < ' ';
+      if (control && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t') {
+        return false;
+      }
+    }
+    return length > 0;
+  }
+
+  private static String textTitle(byte[] bytes, int length) {
+    String head = new String(bytes, 0, Math.min(length, 64), StandardCharsets.ISO_8859_1).strip();
+    return head.startsWith("<") ? "HTML or XML" : "text";
+  }
+}
