@@ -43,6 +43,9 @@ final class AudioLine {
   private int earlyBytes;
   private boolean started;
 
+  /** Whether an access unit of the open range has its place. */
+  private boolean anchored;
+
   /** Where the first of {@link #laid} starts, and where the next access unit will. */
   private long laidStart;
 
@@ -138,6 +141,7 @@ final class AudioLine {
       finishRange(handler);
     }
     ranges.add(new Range(originPts, base, Long.MAX_VALUE));
+    anchored = false;
     if (!started) {
       laidEnd = base;
       laidStart = base;
@@ -180,7 +184,7 @@ final class AudioLine {
       boolean belongs =
           position >= laidEnd - 2L * frameSamples && laidEnd + frameSamples <= range.end;
       if (started && belongs && position < range.end) {
-        lay(unit, position, handler);
+        lay(unit, position, frameSamples, handler);
         return;
       }
       if (ranges.size() == 1) {
@@ -197,11 +201,17 @@ final class AudioLine {
     } else if (!started && position < base) {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, 1);
     } else {
-      lay(unit, position, handler);
+      // A new range may begin anywhere between two places: take the nearer one.
+      lay(unit, position, anchored ? frameSamples : frameSamples / 2, handler);
     }
   }
 
-  private void lay(AccessUnit unit, long position, SegmentHandler handler) {
+  /**
+   * Lays {@code unit} where the last one ended.
+   *
+   * @param tolerance samples that its time stamp may differ from there
+   */
+  private void lay(AccessUnit unit, long position, int tolerance, SegmentHandler handler) {
     if (!started) {
       started = true;
       // Exact to the sample: the first access unit stands where its time stamp says, and silence
@@ -210,17 +220,18 @@ final class AudioLine {
       laidStart = laidEnd;
     }
     long ahead = position - laidEnd;
-    if (ahead <= -frameSamples) {
+    if (ahead <= -tolerance) {
       handler.onDropped(MediaType.AUDIO, DropReason.OVERLAP, 1);
       return;
     }
     // Up to a frame of jitter is left alone; then the nearest whole number of frames is filled in,
     // which leaves at most half a frame: no flapping.
-    if (ahead >= frameSamples) {
+    if (ahead >= tolerance) {
       fill((ahead + frameSamples / 2) / frameSamples, handler);
     }
     laid.addLast(unit);
     laidEnd += frameSamples;
+    anchored = true;
   }
 
   private void fill(long frames, SegmentHandler handler) {
@@ -274,6 +285,16 @@ final class AudioLine {
   }
 
   /**
+   * Says that audio of another format was laid up to {@code end}: this goes on there, without a
+   * gap.
+   */
+  void continueFrom(Position end) {
+    started = true;
+    laidEnd = end.timescale().rescaleUp(end.ticks(), timescale);
+    laidStart = laidEnd;
+  }
+
+  /**
    * Takes the access units that end at or before {@code end} samples; null if there are none.
    *
    * @param rendition name of the rendition
@@ -300,13 +321,16 @@ final class AudioLine {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, count);
     }
     early.clear();
+    earlyBytes = 0;
     laid.clear();
+    laidEnd = laidStart;
   }
 
   void save(DataOutput out) throws IOException {
     SavedMedia.writeAudio(out, format);
     out.writeInt(source.ticksPerSecond());
     out.writeBoolean(started);
+    out.writeBoolean(anchored);
     out.writeLong(laidStart);
     out.writeLong(laidEnd);
     out.writeInt(ranges.size());
@@ -332,6 +356,7 @@ final class AudioLine {
   static AudioLine load(DataInput in) throws IOException {
     AudioLine line = new AudioLine(SavedMedia.readAudio(in), new Timescale(in.readInt()));
     line.started = in.readBoolean();
+    line.anchored = in.readBoolean();
     line.laidStart = in.readLong();
     line.laidEnd = in.readLong();
     int rangeCount = SavedMedia.readCount(in, MAX_RANGES, "audio ranges");

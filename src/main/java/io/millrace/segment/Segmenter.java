@@ -41,6 +41,9 @@ public final class Segmenter {
   private long rangeDate = SegmentUnit.NO_DATE;
   private Position rangeStart = Position.ZERO;
 
+  /** Where the audio of an earlier format ended; null if there was none. */
+  private @Nullable Position audioEnd;
+
   /** End of what was cut while the stream has audio alone. */
   private Position audioCut = Position.ZERO;
 
@@ -102,7 +105,7 @@ public final class Segmenter {
     Timescale source = sourceOf(selection.audio());
     if (audio == null) {
       audio = new AudioLine(format, source);
-      audio.skipTo(streamEnd().in(audio.timescale()));
+      beginAudio(audio, windows.oldestStart(streamEnd()));
       if (pictures != null && pictures.isOpen()) {
         openAudioRange(audio, pictures, handler);
       }
@@ -301,6 +304,7 @@ public final class Segmenter {
     windows.flush(audio, handler);
     if (audio != null) {
       audio.dropWaiting(handler);
+      audioEnd = new Position(audio.end(), audio.timescale());
     }
     audio = nextAudio;
     nextAudio = null;
@@ -308,7 +312,18 @@ public final class Segmenter {
     if (audio == null) {
       windows.forgetAudio();
     } else {
-      audio.skipTo(start.in(audio.timescale()));
+      beginAudio(audio, start);
+    }
+  }
+
+  /** Lets {@code line} begin at {@code start}, or where earlier audio ended if that is adjacent. */
+  private void beginAudio(AudioLine line, Position start) {
+    long begin = start.in(line.timescale());
+    if (audioEnd != null
+        && audioEnd.in(line.timescale()) > begin - line.format().samplesPerFrame()) {
+      line.continueFrom(audioEnd);
+    } else {
+      line.skipTo(begin);
     }
   }
 
@@ -428,6 +443,10 @@ public final class Segmenter {
     out.writeLong(rangeDate);
     rangeStart.save(out);
     audioCut.save(out);
+    out.writeBoolean(audioEnd != null);
+    if (audioEnd != null) {
+      audioEnd.save(out);
+    }
     out.writeBoolean(audioAlone);
     out.writeBoolean(audioRangeOpen);
   }
@@ -461,6 +480,7 @@ public final class Segmenter {
     loaded.rangeDate = in.readLong();
     loaded.rangeStart = Position.load(in);
     loaded.audioCut = Position.load(in);
+    loaded.audioEnd = in.readBoolean() ? Position.load(in) : null;
     loaded.audioAlone = in.readBoolean();
     loaded.audioRangeOpen = in.readBoolean();
     return loaded;

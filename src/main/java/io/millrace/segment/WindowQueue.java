@@ -56,6 +56,12 @@ final class WindowQueue {
     windows.addLast(window);
   }
 
+  /** Where the first window starts that is still here; {@code otherwise} if there is none. */
+  Position oldestStart(Position otherwise) {
+    Window first = windows.peekFirst();
+    return first == null ? otherwise : first.start();
+  }
+
   /** Another selection of tracks: audio that was given up may be waited for again. */
   void expectAudioAgain() {
     audioGivenUp = false;

@@ -1,0 +1,266 @@
+package io.millrace.ingest;
+
+import io.millrace.demux.DemuxHandler;
+import io.millrace.demux.Demuxer;
+import io.millrace.demux.detect.DetectingDemuxer;
+import io.millrace.demux.elementary.DropReason;
+import io.millrace.demux.elementary.ElementaryHandler;
+import io.millrace.demux.elementary.ElementaryStage;
+import io.millrace.media.AccessUnit;
+import io.millrace.media.MediaException;
+import io.millrace.media.MediaType;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Track;
+import io.millrace.media.TrackFormat;
+import io.millrace.segment.SegmentEvent;
+import io.millrace.segment.SegmentHandler;
+import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.Segmenter;
+import io.millrace.segment.TrackSegment;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one live stream between two records: the state of INGEST. Same records, same
+ * segments, wherever it was saved and loaded in between.
+ *
+ * <p>Rules of order: within a session, a record that came already is dropped, and a missing one is
+ * a loss. A higher session takes over: what is open is closed, numbering and timeline go on.
+ * Records of a lower session, and of a stream that has ended, are refused.
+ */
+public final class StreamIngest {
+  private static final int VERSION = 1;
+
+  private final String stream;
+  private final SegmentSettings settings;
+  private Segmenter segmenter;
+  private StreamAccount account = new StreamAccount();
+  private final Flow flow = new Flow();
+  private Demuxer demuxer = new DetectingDemuxer();
+  private ElementaryStage stage = new ElementaryStage(flow);
+  private long session = Long.MIN_VALUE;
+  private long nextSequence;
+  private long duplicates;
+  private boolean ended;
+
+  /** Why nothing more of this session can be read; null as long as it can. */
+  private @Nullable String unreadable;
+
+  public StreamIngest(String stream, SegmentSettings settings) {
+    this.stream = stream;
+    this.settings = settings;
+    this.segmenter = new Segmenter(stream, settings);
+  }
+
+  public StreamAccount account() {
+    return account;
+  }
+
+  /** Records that were dropped because they had come already. */
+  public long duplicates() {
+    return duplicates;
+  }
+
+  /** True after END: what remains of the state is only what refuses late records. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  public void accept(IngestInput record, IngestOutput output) {
+    if (ended) {
+      output.onRejected(-1, "stream has ended; publish under another stream id");
+      return;
+    }
+    if (record.session() < session) {
+      output.onRejected(
+          -1, "session %d is over, session %d took over".formatted(record.session(), session));
+      return;
+    }
+    flow.begin(record.ingestTime(), output);
+    try {
+      inOrder(record);
+    } finally {
+      flow.finish();
+    }
+  }
+
+  private void inOrder(IngestInput record) {
+    if (record.session() > session) {
+      takeOver(record);
+    } else if (record.sequence() < nextSequence) {
+      duplicates++;
+      return;
+    } else if (record.sequence() > nextSequence) {
+      missing(record);
+    }
+    nextSequence = record.sequence() + 1;
+    switch (record.kind()) {
+      case CHUNK -> push(record);
+      case END -> end();
+    }
+  }
+
+  private void takeOver(IngestInput record) {
+    if (session != Long.MIN_VALUE) {
+      drain();
+      segmenter.loss(DemuxHandler.ALL_TRACKS, flow);
+    }
+    session = record.session();
+    demuxer = new DetectingDemuxer();
+    stage = new ElementaryStage(flow);
+    unreadable = null;
+  }
+
+  private void missing(IngestInput record) {
+    flow.output()
+        .onLoss(
+            -1,
+            "records %d to %d of session %d are missing"
+                .formatted(nextSequence, record.sequence() - 1, session));
+    if (unreadable == null) {
+      attempt(() -> demuxer.skip(stage));
+    }
+  }
+
+  private void push(IngestInput record) {
+    if (unreadable != null) {
+      flow.output().onRejected(-1, "session cannot be read: " + unreadable);
+      return;
+    }
+    attempt(() -> demuxer.push(record.data(), stage));
+  }
+
+  private void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (MediaException e) {
+      unreadable = String.valueOf(e.getMessage());
+      flow.output().onRejected(e.byteOffset(), unreadable);
+      segmenter.loss(DemuxHandler.ALL_TRACKS, flow);
+    }
+  }
+
+  private void drain() {
+    if (unreadable == null) {
+      attempt(() -> demuxer.end(stage));
+    }
+  }
+
+  private void end() {
+    drain();
+    segmenter.end(flow);
+    ended = true;
+    demuxer = new DetectingDemuxer();
+    stage = new ElementaryStage(flow);
+    segmenter = new Segmenter(stream, settings);
+  }
+
+  /**
+   * The way of the access units of the record in hand: from the stage to the segmenter, and out.
+   */
+  private final class Flow implements ElementaryHandler, SegmentHandler {
+    private long ingestTime;
+    private @Nullable IngestOutput current;
+
+    void begin(long time, IngestOutput output) {
+      ingestTime = time;
+      current = output;
+    }
+
+    void finish() {
+      current = null;
+    }
+
+    IngestOutput output() {
+      if (current == null) {
+        throw new IllegalStateException("Cannot hand out: no record is being read");
+      }
+      return current;
+    }
+
+    @Override
+    public void onTracks(List<Track> tracks) {
+      segmenter.tracks(tracks, this);
+    }
+
+    @Override
+    public void onFormat(int trackId, TrackFormat format) {
+      segmenter.format(trackId, format, this);
+    }
+
+    @Override
+    public void onAccessUnit(AccessUnit unit) {
+      account.received();
+      segmenter.accessUnit(unit, ingestTime, this);
+    }
+
+    @Override
+    public void onDropped(int trackId, DropReason reason, long byteOffset) {
+      account.received();
+      account.dropped(reason.name(), 1);
+    }
+
+    @Override
+    public void onLoss(int trackId, MediaException reason) {
+      output().onLoss(reason.byteOffset(), String.valueOf(reason.getMessage()));
+      segmenter.loss(trackId, this);
+    }
+
+    @Override
+    public void onSegment(SegmentUnit unit) {
+      for (TrackSegment track : unit.tracks()) {
+        account.published(track.samples().size());
+      }
+      output().onSegment(unit);
+    }
+
+    @Override
+    public void onDropped(MediaType type, io.millrace.segment.DropReason reason, int count) {
+      account.dropped(type.name() + "_" + reason.name(), count);
+    }
+
+    @Override
+    public void onEvent(SegmentEvent event, int count, String detail) {
+      if (event == SegmentEvent.SILENCE) {
+        account.silence(count);
+      }
+      output().onEvent(event, count, detail);
+    }
+  }
+
+  public void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeLong(session);
+    out.writeLong(nextSequence);
+    out.writeLong(duplicates);
+    out.writeBoolean(ended);
+    out.writeBoolean(unreadable != null);
+    if (unreadable != null) {
+      out.writeUTF(unreadable);
+    }
+    account.save(out);
+    demuxer.save(out);
+    stage.save(out);
+    segmenter.save(out);
+  }
+
+  public static StreamIngest load(DataInput in, String stream, SegmentSettings settings)
+      throws IOException {
+    SavedMedia.readVersion(in, VERSION, "stream");
+    StreamIngest loaded = new StreamIngest(stream, settings);
+    loaded.session = in.readLong();
+    loaded.nextSequence = in.readLong();
+    loaded.duplicates = in.readLong();
+    loaded.ended = in.readBoolean();
+    loaded.unreadable = in.readBoolean() ? in.readUTF() : null;
+    loaded.account = StreamAccount.load(in);
+    loaded.demuxer = DetectingDemuxer.load(in);
+    loaded.stage = ElementaryStage.load(in, loaded.flow);
+    loaded.segmenter = Segmenter.load(in, stream, settings);
+    return loaded;
+  }
+}
