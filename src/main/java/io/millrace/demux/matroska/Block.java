@@ -89,6 +89,13 @@ record Block(int trackNumber, int timestamp, int flags, Payload laced, long offs
       }
     }
 
+    private int checkedSize(int frame, long size) {
+      if (size < 0 || size > laced.length()) {
+        throw new Malformed(offset + at, "laced block: frame %d of %d bytes", frame, size);
+      }
+      return (int) size;
+    }
+
     private long number(int length) {
       long value = Vint.value(laced.array(), laced.arrayOffset() + at, length);
       return value == Vint.UNKNOWN ? Vint.mask(length) : value;
@@ -101,7 +108,7 @@ record Block(int trackNumber, int timestamp, int flags, Payload laced, long offs
         do {
           need(1);
           part = laced.unsignedAt(at++);
-          sizes[i] += part;
+          sizes[i] = checkedSize(i, (long) sizes[i] + part);
         } while (part == 0xff);
       }
       return cut();
@@ -116,10 +123,7 @@ record Block(int trackNumber, int timestamp, int flags, Payload laced, long offs
         need(length);
         long value = number(length);
         size = i == 0 ? value : size + value - (Vint.mask(length) >> 1);
-        if (size < 0 || size > laced.length()) {
-          throw new Malformed(offset + at, "laced block: frame %d of %d bytes", i, size);
-        }
-        sizes[i] = (int) size;
+        sizes[i] = checkedSize(i, size);
         at += length;
       }
       return cut();

@@ -134,7 +134,7 @@ final class EbmlReader {
   private @Nullable MediaException begin(byte[] bytes, int at, int length) {
     closeEnded();
     if (length == Vint.INVALID) {
-      return new Malformed(offset, "no element starts with byte %02x", bytes[at] & 0xff);
+      return new Malformed(offset, "no element header, first byte %02x", bytes[at] & 0xff);
     }
     int idLength = Vint.length(bytes[at]);
     int id = Vint.id(bytes, at, idLength);

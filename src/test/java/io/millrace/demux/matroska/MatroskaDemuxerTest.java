@@ -171,7 +171,7 @@ class MatroskaDemuxerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x82, 'laced block: frames are 197 bytes longer than it'",
+    "0x82, 'laced block: frame 0 of 100 bytes'",
     "0x84, 'laced block: 5 bytes for 3 frames of one size'",
     "0x86, 'laced block: frame 0 of 9316 bytes'"
   })
@@ -421,7 +421,7 @@ class MatroskaDemuxerTest {
         .containsExactly(
             new Loss(
                 DemuxHandler.ALL_TRACKS,
-                "no element starts with byte 00 (at byte %d)".formatted(head.length),
+                "no element header, first byte 00 (at byte %d)".formatted(head.length),
                 head.length));
     assertThat(units(recording)).containsExactly("1 0ms+0ms key 01", "1 9ms+0ms key 02");
   }

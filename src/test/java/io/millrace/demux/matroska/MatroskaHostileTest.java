@@ -184,6 +184,20 @@ class MatroskaHostileTest {
   }
 
   @Test
+  void addsUpNoXiphLaceBeyondItsBlock() {
+    byte[] bomb = new byte[10 << 20];
+    Arrays.fill(bomb, (byte) 0xff);
+    bomb[0] = 1; // two frames, the first of which has 9 million times 255 bytes
+    bomb[9 << 20] = 0;
+    DemuxRecording recording = new DemuxRecording();
+    byte[] stream = concat(live(tracks(audio(2))), cluster(0, simpleBlock(2, 0, 0x82, bomb)));
+    new MatroskaDemuxer().push(Payload.of(stream), recording);
+    assertThat(recording.units()).isEmpty();
+    assertThat(recording.losses()).hasSize(1);
+    assertThat(recording.losses().get(0).message()).startsWith("laced block: frame 0 of");
+  }
+
+  @Test
   void keepsNothingOfWhatItSkips() {
     DemuxRecording recording = new DemuxRecording();
     MatroskaDemuxer demuxer = new MatroskaDemuxer();
