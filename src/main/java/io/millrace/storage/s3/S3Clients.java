@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 final class S3Clients {
   private S3Clients() {}
 
-  static S3AsyncClient open(S3Settings settings, Executor completion) {
+  static S3AsyncClient open(S3Settings settings, SdkEventLoopGroup loops, Executor completion) {
     Duration timeout = settings.timeout();
     S3AsyncClientBuilder builder =
         S3AsyncClient.builder()
@@ -33,8 +34,11 @@ final class S3Clients {
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
+                    .eventLoopGroup(loops)
                     .maxConcurrency(settings.connections())
-                    .maxPendingConnectionAcquires(4 * settings.connections())
+                    // The store's own room bounds what callers bring; what follows a call must
+                    // never be refused.
+                    .maxPendingConnectionAcquires(Integer.MAX_VALUE)
                     .connectionAcquisitionTimeout(timeout)
                     .readTimeout(timeout)
                     .writeTimeout(timeout))

@@ -55,7 +55,7 @@ final class S3Failures {
               : isMissingBucket(e) ? "; make it, or check its name and the endpoint" : "";
       return "HTTP %d %s%s".formatted(e.statusCode(), code(e), remedy);
     }
-    return String.valueOf(cause.getMessage());
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
   }
 
   private static String code(S3Exception e) {

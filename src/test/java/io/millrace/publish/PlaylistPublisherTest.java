@@ -1,0 +1,181 @@
+package io.millrace.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.publish.PublishResult.AlreadyThere;
+import io.millrace.publish.PublishResult.Obsolete;
+import io.millrace.publish.PublishResult.Published;
+import io.millrace.storage.ObjectHeaders;
+import io.millrace.storage.PutCondition;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlaylistPublisherTest {
+  private static final String NAME = "cam-1/video/index.m3u8";
+  private static final RetrySettings AT_ONCE = new RetrySettings(4, 0, 0);
+
+  private final MemoryStore store = new MemoryStore();
+  private final PlaylistPublisher first = publisher("first");
+  private final PlaylistPublisher second = publisher("second");
+
+  private PlaylistPublisher publisher(String writer) {
+    return new PlaylistPublisher(store, writer, AT_ONCE, PublishListener.SILENT);
+  }
+
+  private static PlaylistUpdate update(long end, String... expired) {
+    return new PlaylistUpdate(
+        "cam-1", NAME, "#EXTM3U up to " + end, 0, end, false, List.of(expired));
+  }
+
+  private static PublishResult publish(PlaylistPublisher publisher, long end) {
+    return publisher.publish(update(end)).join();
+  }
+
+  @Test
+  void replacesItsOwnVersions() {
+    assertThat(publish(first, 1)).isEqualTo(new Published());
+    assertThat(publish(first, 2)).isEqualTo(new Published());
+    assertThat(store.text(NAME)).isEqualTo("#EXTM3U up to 2");
+    assertThat(store.object(NAME).info().headers())
+        .isEqualTo(
+            new ObjectHeaders(
+                "application/vnd.apple.mpegurl",
+                "no-cache",
+                Map.of("millrace-end", "2", "millrace-writer", "first")));
+  }
+
+  @Test
+  void staysSilentAfterARestartUntilItHasCaughtUp() {
+    publish(first, 7);
+
+    assertThat(publish(second, 5)).isEqualTo(new Obsolete("first", 7));
+    assertThat(publish(second, 6)).isEqualTo(new Obsolete("first", 7));
+    assertThat(publish(second, 7)).isEqualTo(new AlreadyThere());
+    assertThat(publish(second, 8)).isEqualTo(new Published());
+    assertThat(store.log).containsExactly("put " + NAME, "put " + NAME);
+  }
+
+  @Test
+  void letsTwoWritersOfTheSameStreamOvertakeEachOther() {
+    publish(first, 1);
+    publish(second, 1);
+    assertThat(publish(second, 2)).isEqualTo(new Published());
+    assertThat(publish(first, 2)).isEqualTo(new AlreadyThere());
+    assertThat(publish(first, 3)).isEqualTo(new Published());
+    assertThat(publish(first, 4)).isEqualTo(new Published());
+    assertThat(publish(second, 3)).isEqualTo(new Obsolete("first", 4));
+    assertThat(store.text(NAME)).isEqualTo("#EXTM3U up to 4");
+  }
+
+  @Test
+  void raisesAnAlarmWhenAnotherTextStandsForTheSameSegments() {
+    publish(first, 3);
+    PlaylistUpdate other = new PlaylistUpdate("cam-1", NAME, "other", 0, 3, false, List.of());
+
+    assertThatThrownBy(() -> second.publish(other).join())
+        .cause()
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "Cannot publish cam-1/video/index.m3u8: first wrote another version that ends at 3");
+    assertThat(store.text(NAME)).isEqualTo("#EXTM3U up to 3");
+  }
+
+  @Test
+  void raisesAnAlarmWhenItsVersionIsReplacedByOneThatIsBehind() {
+    publish(first, 3);
+    store
+        .put(
+            NAME,
+            List.of(ByteBuffer.allocate(1)),
+            PublishedHeaders.playlist(2, "intruder"),
+            PutCondition.always())
+        .join();
+
+    assertThatThrownBy(() -> publish(first, 4))
+        .hasMessageContaining(
+            "intruder replaced our version by one that ends at 2, ours ends at 4");
+    assertThat(publish(first, 5)).isEqualTo(new Published());
+  }
+
+  @Test
+  void doesNotTouchWhatSomethingElseWrote() {
+    store
+        .put(
+            NAME,
+            List.of(ByteBuffer.allocate(1)),
+            new ObjectHeaders("text/plain", "", Map.of()),
+            PutCondition.always())
+        .join();
+
+    assertThatThrownBy(() -> publish(first, 4)).hasMessageContaining("not written by Millrace");
+    assertThat(store.log).hasSize(1);
+  }
+
+  @Test
+  void triesAgainAndRecognisesItsOwnWriteWhenTheAnswerWasLost() {
+    publish(first, 1);
+    store.failures.add(MemoryStore.Failure.BEFORE);
+    store.failures.add(MemoryStore.Failure.LOST_ANSWER);
+
+    assertThat(publish(first, 2)).isEqualTo(new AlreadyThere());
+    assertThat(publish(first, 3)).isEqualTo(new Published());
+  }
+
+  @Test
+  void givesUpAfterItsAttemptsAndFindsItsWayWithTheNextVersion() {
+    publish(first, 1);
+    for (int i = 0; i < 4; i++) {
+      store.failures.add(MemoryStore.Failure.BEFORE);
+    }
+
+    assertThatThrownBy(() -> publish(first, 2)).hasMessageContaining("503");
+    assertThat(publish(first, 3)).isEqualTo(new Published());
+  }
+
+  @Test
+  void deletesWhatExpiredAfterThePlaylistStands() {
+    first.publish(update(1)).join();
+    first.publish(update(2, "cam-1/video/00000000.m4s")).join();
+    first.settled().join();
+
+    assertThat(store.log)
+        .containsExactly("put " + NAME, "put " + NAME, "delete cam-1/video/00000000.m4s");
+  }
+
+  @Test
+  void p19ListsOnlyObjectsThatStandThroughALongRun() {
+    StreamPlaylists playlists = StreamPlaylists.start("cam-1", PlaylistSettings.live(6));
+    for (var segment : LongStream.of(80, 30, 40)) {
+      for (var track : segment.tracks()) {
+        put("cam-1/" + track.rendition() + "/" + track.segmentFile());
+        put("cam-1/" + track.rendition() + "/" + track.initFile());
+      }
+      for (PlaylistUpdate update : playlists.accept(segment)) {
+        first.publish(update).join();
+        store.objects.keySet().stream()
+            .filter(name -> name.endsWith("index.m3u8"))
+            .forEach(this::checkListed);
+      }
+    }
+    assertThat(store.text(NAME)).contains("#EXT-X-ENDLIST");
+  }
+
+  private void put(String name) {
+    ObjectHeaders headers = new ObjectHeaders("video/mp4", "", Map.of());
+    store.put(name, List.of(ByteBuffer.allocate(1)), headers, PutCondition.ifAbsent()).join();
+  }
+
+  private void checkListed(String playlist) {
+    String directory = playlist.replace("index.m3u8", "");
+    for (PlaylistText.Entry entry : PlaylistText.parse(store.text(playlist)).entries()) {
+      if (!entry.gap()) {
+        assertThat(store.objects).containsKey(directory + entry.uri());
+      }
+      String map = entry.map().replace("URI=\"", "").replace("\"", "");
+      assertThat(store.objects).containsKey(directory + map);
+    }
+  }
+}
