@@ -142,10 +142,15 @@ final class LoasSyntax implements AudioSyntax {
   @Override
   public void load(DataInput in) throws IOException {
     muxFrame = SavedMedia.readPayload(in);
-    if (!muxFrame.isEmpty()) {
+    if (muxFrame.isEmpty()) {
+      return;
+    }
+    try {
       BitReader bits = BitReader.of("LATM", muxFrame, 0);
       bits.skip(8 * HEADER_BYTES + 1);
       mux = readMuxConfig(bits);
+    } catch (MediaException e) {
+      throw new IOException("Cannot read saved LATM configuration", e);
     }
   }
 }

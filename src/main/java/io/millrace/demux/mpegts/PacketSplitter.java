@@ -136,8 +136,9 @@ final class PacketSplitter {
       }
       more = false;
       if (stride != 0 && carried >= stride) {
-        drop(readPackets(carry, 0, carried, handler));
-        handler.onArrayEnd();
+        int used = readPackets(carry, 0, carried, handler);
+        handler.onArrayEnd(); // before the bytes move
+        drop(used);
         more = stride == 0;
       }
     }

@@ -53,7 +53,7 @@ final class VideoUnits implements UnitReader {
 
   @Override
   public void begin(byte[] next, int from, int to, Sink sink) {
-    if (end > start && startsUnit(next, from, to)) {
+    if (end > start && !searching && startsUnit(next, from, to)) {
       closeAll(sink);
     }
   }
@@ -77,7 +77,7 @@ final class VideoUnits implements UnitReader {
     }
     pesByteOffset = pes.byteOffset();
     if (start == pesStart) {
-      open(start);
+      open(start, start);
     }
     scan(sink, false);
   }
@@ -115,7 +115,7 @@ final class VideoUnits implements UnitReader {
       }
       if (isBoundary(role)) {
         int boundary = at > start && bytes[at - 1] == 0 ? at - 1 : at;
-        close(boundary, sink);
+        close(boundary, at, sink);
       }
       note(role);
       at += StartCodes.LENGTH;
@@ -132,20 +132,24 @@ final class VideoUnits implements UnitReader {
     }
   }
 
-  private void close(int boundary, Sink sink) {
+  /**
+   * Ends the open unit at {@code boundary}; the start code of the next one is at {@code prefix}.
+   */
+  private void close(int boundary, int prefix, Sink sink) {
     if (boundary > start && !searching && pts != Pes.NO_PTS) {
       sink.onUnit(pts, sync, Payload.of(bytes, start, boundary - start), byteOffset);
     }
     searching = false;
     scanned = boundary;
-    open(boundary);
+    open(boundary, prefix);
   }
 
-  private void open(int at) {
+  /** A unit is of the PES packet in which its start code is, whatever zeros come before. */
+  private void open(int at, int prefix) {
     start = at;
     sync = false;
     lastSlice = NO_SLICE;
-    if (at >= pesStart) {
+    if (prefix >= pesStart) {
       pts = pesPts;
       byteOffset = pesByteOffset;
     }
@@ -153,9 +157,7 @@ final class VideoUnits implements UnitReader {
 
   private void closeAll(Sink sink) {
     scan(sink, true);
-    boolean wasSearching = searching;
-    close(end, sink);
-    searching = wasSearching;
+    close(end, end, sink);
     bytes = NOTHING;
     start = 0;
     scanned = 0;
@@ -201,7 +203,7 @@ final class VideoUnits implements UnitReader {
     pesStart = 0;
     pesPts = Pes.NO_PTS;
     searching = true;
-    open(0);
+    open(0, 0);
   }
 
   @Override
