@@ -2,6 +2,8 @@ package io.millrace.job.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.millrace.playlist.hls.MediaPlaylist;
+import io.millrace.publish.PlaylistSettings.Expiry;
 import io.millrace.wire.RecordCoder;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +22,6 @@ public final class JobOptions {
     COMMITTED,
     EARLIEST,
     LATEST
-  }
-
-  /** What a media playlist lists while its stream is live. */
-  public enum PlaylistKind {
-    /** The newest segments only. */
-    LIVE,
-    /** Every segment since the first. */
-    EVENT
   }
 
   public static final ConfigOption<String> BOOTSTRAP_SERVERS =
@@ -113,7 +107,8 @@ public final class JobOptions {
           .defaultValue(Duration.ofSeconds(2))
           .withDescription(
               "Least media in a segment, 100 ms to 60 s. A segment ends at the first sync sample"
-                  + " at or after this, so the real length also depends on the GOP size.");
+                  + " at or after this, so the real length also depends on the GOP size. A stream"
+                  + " keeps the settings of this group that it began with.");
 
   public static final ConfigOption<Duration> SEGMENT_MAX =
       key("millrace.segment.max-duration")
@@ -132,19 +127,31 @@ public final class JobOptions {
               "How far one track may run ahead of the others in media time, up to 60 s, before a"
                   + " segment is closed without them.");
 
-  public static final ConfigOption<PlaylistKind> PLAYLIST_KIND =
+  public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
-          .enumType(PlaylistKind.class)
-          .defaultValue(PlaylistKind.LIVE)
+          .enumType(MediaPlaylist.Kind.class)
+          .defaultValue(MediaPlaylist.Kind.LIVE)
           .withDescription(
-              "What a media playlist lists while its stream is live: a sliding window of the newest"
-                  + " segments, or (event) every segment since the first.");
+              "What a media playlist lists: a sliding window of the newest segments (live), every"
+                  + " segment since the first (event), or every segment once the stream has ended"
+                  + " (vod). A stream keeps what it began with.");
 
   public static final ConfigOption<Integer> PLAYLIST_WINDOW =
       key("millrace.playlist.window")
           .intType()
           .defaultValue(10)
-          .withDescription("Segments in a sliding window, 3 to 10000.");
+          .withDescription(
+              "Least number of segments in a sliding window, 6 to 10000. Three target durations"
+                  + " are listed in any case.");
+
+  public static final ConfigOption<Expiry> PLAYLIST_EXPIRY =
+      key("millrace.playlist.expiry")
+          .enumType(Expiry.class)
+          .defaultValue(Expiry.DELETE)
+          .withDescription(
+              "What becomes of segments that left a sliding window: deleted as soon as no player"
+                  + " can ask for them any more, or kept until the bucket's own rules remove"
+                  + " them.");
 
   public static final ConfigOption<String> STORE_URI =
       key("millrace.store.uri")
@@ -182,6 +189,12 @@ public final class JobOptions {
           .durationType()
           .defaultValue(Duration.ofMillis(100))
           .withDescription("Pause before the first repetition; each further one is twice as long.");
+
+  public static final ConfigOption<Duration> STORE_RETRY_MAX_DELAY =
+      key("millrace.store.retry-max-delay")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription("Longest pause before a repetition.");
 
   public static final ConfigOption<String> S3_ENDPOINT =
       key("millrace.store.s3.endpoint")
@@ -242,11 +255,13 @@ public final class JobOptions {
           MAX_INTERLEAVE,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
+          PLAYLIST_EXPIRY,
           STORE_URI,
           STORE_CONCURRENCY,
           STORE_TIMEOUT,
           STORE_RETRIES,
           STORE_RETRY_DELAY,
+          STORE_RETRY_MAX_DELAY,
           S3_ENDPOINT,
           S3_REGION,
           S3_ACCESS_KEY,

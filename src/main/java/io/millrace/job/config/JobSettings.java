@@ -1,7 +1,8 @@
 package io.millrace.job.config;
 
-import io.millrace.job.config.JobOptions.PlaylistKind;
 import io.millrace.job.config.JobOptions.Start;
+import io.millrace.publish.PlaylistSettings;
+import io.millrace.publish.RetrySettings;
 import io.millrace.publish.StoreSettings;
 import io.millrace.segment.SegmentSettings;
 import java.io.Serializable;
@@ -22,6 +23,7 @@ public final class JobSettings implements Serializable {
 
   private static final int LEAST_RECORD_BYTES = 1 << 10;
   private static final int MOST_RECORD_BYTES = 256 << 20;
+  private static final int LEAST_PUBLISH_CONCURRENCY = 512;
   private static final int LEAST_FETCH_BYTES = 1 << 16;
   private static final int MOST_FETCH_BYTES = 512 << 20;
 
@@ -56,12 +58,13 @@ public final class JobSettings implements Serializable {
     checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
     segmentSettings();
-    between(JobOptions.PLAYLIST_WINDOW, 3, 10_000);
+    between(JobOptions.PLAYLIST_WINDOW, PlaylistSettings.LEAST_WINDOW, 10_000);
     between(JobOptions.STORE_CONCURRENCY, 1, 10_000);
     between(JobOptions.STORE_RETRIES, 0, 1_000);
     between(JobOptions.MAX_METRIC_STREAMS, 0, 100_000);
     positive(JobOptions.STORE_TIMEOUT);
     positive(JobOptions.STORE_RETRY_DELAY);
+    positive(JobOptions.STORE_RETRY_MAX_DELAY);
   }
 
   private void require(ConfigOption<String> option) {
@@ -158,13 +161,12 @@ public final class JobSettings implements Serializable {
         Math.toIntExact(options.get(JobOptions.MAX_INTERLEAVE).toMillis()));
   }
 
-  public PlaylistKind playlistKind() {
-    return options.get(JobOptions.PLAYLIST_KIND);
-  }
-
-  /** Segments in a sliding window. */
-  public int playlistWindow() {
-    return options.get(JobOptions.PLAYLIST_WINDOW);
+  public PlaylistSettings playlistSettings() {
+    return new PlaylistSettings(
+        options.get(JobOptions.PLAYLIST_KIND),
+        options.get(JobOptions.PLAYLIST_WINDOW),
+        options.get(JobOptions.PLAYLIST_EXPIRY),
+        PlaylistSettings.DEFAULT_MAX_WAITING);
   }
 
   public StoreSettings storeSettings() {
@@ -182,16 +184,21 @@ public final class JobSettings implements Serializable {
     return options.get(JobOptions.STORE_CONCURRENCY);
   }
 
+  /** Sets of playlists that one subtask publishes at the same time; they are small and many. */
+  public int publishConcurrency() {
+    return Math.max(LEAST_PUBLISH_CONCURRENCY, storeConcurrency());
+  }
+
   public Duration storeTimeout() {
     return options.get(JobOptions.STORE_TIMEOUT);
   }
 
-  public int storeRetries() {
-    return options.get(JobOptions.STORE_RETRIES);
-  }
-
-  public Duration storeRetryDelay() {
-    return options.get(JobOptions.STORE_RETRY_DELAY);
+  public RetrySettings retrySettings() {
+    long delay = options.get(JobOptions.STORE_RETRY_DELAY).toMillis();
+    return new RetrySettings(
+        options.get(JobOptions.STORE_RETRIES) + 1,
+        delay,
+        Math.max(delay, options.get(JobOptions.STORE_RETRY_MAX_DELAY).toMillis()));
   }
 
   /** Streams with metrics of their own in each subtask. */

@@ -5,7 +5,6 @@ import io.millrace.segment.SegmentUnit;
 import io.millrace.wire.IngestRecords;
 import io.millrace.wire.RecordCoder;
 import io.millrace.wire.StreamEvent;
-import io.millrace.wire.StreamEventKind;
 import java.time.Instant;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +34,7 @@ final class EventSchema implements KafkaRecordSerializationSchema<Event> {
   private static StreamEvent record(Event event) {
     StreamEvent record = new StreamEvent();
     record.setStream(event.stream());
-    record.setKind(StreamEventKind.valueOf(event.kind()));
+    record.setKind(event.kind());
     record.setSegment(event.segment());
     if (event.programDateTime() != SegmentUnit.NO_DATE) {
       record.setProgramDateTime(Instant.ofEpochMilli(event.programDateTime()));

@@ -6,6 +6,7 @@ import io.millrace.job.record.Event;
 import io.millrace.job.record.RawRecord;
 import io.millrace.job.record.Rejection;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -56,24 +57,24 @@ public final class KafkaEnds {
   }
 
   /** Where events go. At least once: an event may be written twice after a restore. */
-  public static KafkaSink<Event> events(JobSettings settings, String topic) {
+  public static Sink<Event> events(JobSettings settings, String topic) {
     return sink(settings, new EventSchema(topic));
   }
 
   /** Where rejected input goes. At least once. */
-  public static KafkaSink<Rejection> rejections(JobSettings settings, String topic) {
+  public static Sink<Rejection> rejections(JobSettings settings, String topic) {
     return sink(settings, new RejectionSchema(topic));
   }
 
-  private static <T> KafkaSink<T> sink(
-      JobSettings settings, KafkaRecordSerializationSchema<T> schema) {
+  private static <T> Sink<T> sink(JobSettings settings, KafkaRecordSerializationSchema<T> schema) {
     Properties properties = new Properties();
     properties.putAll(settings.kafkaProperties());
-    return KafkaSink.<T>builder()
-        .setBootstrapServers(settings.bootstrapServers())
-        .setKafkaProducerConfig(properties)
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(schema)
-        .build();
+    return new AtLeastOnceSink<>(
+        KafkaSink.<T>builder()
+            .setBootstrapServers(settings.bootstrapServers())
+            .setKafkaProducerConfig(properties)
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .setRecordSerializer(schema)
+            .build());
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.job.operator;
 
 import io.millrace.job.record.Arrival;
-import io.millrace.job.record.Forms;
 import io.millrace.job.record.RawRecord;
 import io.millrace.job.record.Rejection;
 import io.millrace.media.Payload;
@@ -19,22 +18,16 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The door: bytes of the ingest topic to checked ingest records. What is not one goes to {@link
- * #REJECTED} with the reason, and never further.
+ * Outputs#REJECTED} with the reason, and never further.
  */
 public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(DecodeFunction.class);
-
-  /** Input that is not used, from every operator that may refuse it. */
-  public static final OutputTag<Rejection> REJECTED =
-      new OutputTag<>("rejected", Forms.REJECTION.typeInformation());
 
   /** Rejections that are logged one by one; then each thousandth, so that no flood fills a disk. */
   private static final long LOGGED_ONE_BY_ONE = 100;
@@ -42,8 +35,8 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   private static final long LOGGED_THEN_EACH = 1000;
 
   private final int maxRecordBytes;
-  private transient @Nullable RecordCoder<IngestRecord> coder;
-  private transient @Nullable Counter rejected;
+  private transient RecordCoder<IngestRecord> coder;
+  private transient Counter rejected;
 
   /**
    * @param maxRecordBytes largest encoded record
@@ -70,7 +63,6 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
     out.collect(arrival);
   }
 
-  @SuppressWarnings("NullAway") // found in open()
   private Arrival decode(RawRecord raw) {
     IngestRecord record = coder.decode(raw.value().array());
     String stream = StreamId.check(record.getStream());
@@ -110,7 +102,6 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
     return Payload.of(data.array(), data.arrayOffset() + data.position(), data.remaining());
   }
 
-  @SuppressWarnings("NullAway") // found in open()
   private void reject(RawRecord raw, String reason, Context context) {
     rejected.inc();
     long count = rejected.getCount();
@@ -119,7 +110,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
     }
     String key = new String(raw.key().array(), StandardCharsets.UTF_8);
     context.output(
-        REJECTED,
+        Outputs.REJECTED,
         new Rejection(
             StreamId.isValid(key) ? key : "",
             raw.position(),

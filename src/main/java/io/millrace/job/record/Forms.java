@@ -4,9 +4,11 @@ import io.millrace.cmaf.PackagedSegment;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
 import io.millrace.segment.SegmentUnit;
+import io.millrace.wire.StreamEventKind;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,11 +70,62 @@ public final class Forms {
           SegmentForms::writePackaged,
           (in, version) -> SegmentForms.readPackaged(in));
 
+  public static final Form<StoreOutcome> STORE_OUTCOME =
+      new Form<>(
+          "store-outcome",
+          StoreOutcome.class,
+          Form.Change.NEVER,
+          1,
+          PublishForms::writeOutcome,
+          (in, version) -> PublishForms.readOutcome(in));
+
+  public static final Form<Publication> PUBLICATION =
+      new Form<>(
+          "publication",
+          Publication.class,
+          Form.Change.NEVER,
+          1,
+          PublishForms::writePublication,
+          (in, version) -> PublishForms.readPublication(in));
+
+  public static final Form<IngestState> INGEST_STATE =
+      new Form<>(
+          "ingest-state",
+          IngestState.class,
+          Form.Change.LIVE,
+          1,
+          StateForms::writeIngest,
+          (in, version) -> StateForms.readIngest(in));
+
+  public static final Form<PlaylistState> PLAYLIST_STATE =
+      new Form<>(
+          "playlist-state",
+          PlaylistState.class,
+          Form.Change.LIVE,
+          1,
+          StateForms::writePlaylists,
+          (in, version) -> StateForms.readPlaylists(in));
+
   private static final Map<String, Form<?>> BY_NAME =
-      Stream.of(RAW_RECORD, ARRIVAL, REJECTION, EVENT, SEGMENT_UNIT, PACKAGED_SEGMENT)
+      Stream.of(
+              RAW_RECORD,
+              ARRIVAL,
+              REJECTION,
+              EVENT,
+              SEGMENT_UNIT,
+              PACKAGED_SEGMENT,
+              STORE_OUTCOME,
+              PUBLICATION,
+              INGEST_STATE,
+              PLAYLIST_STATE)
           .collect(Collectors.toMap(Form::name, Function.identity()));
 
   private Forms() {}
+
+  /** Every form there is. */
+  static Collection<Form<?>> all() {
+    return BY_NAME.values();
+  }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a name stands for one type
   static <T> Form<T> named(String name) throws IOException {
@@ -143,13 +196,18 @@ public final class Forms {
 
   private static void writeEvent(Event event, DataOutput out) throws IOException {
     out.writeUTF(event.stream());
-    out.writeUTF(event.kind());
+    out.writeUTF(event.kind().name());
     out.writeLong(event.segment());
     out.writeLong(event.programDateTime());
     out.writeUTF(event.detail());
   }
 
   private static Event readEvent(DataInput in) throws IOException {
-    return new Event(in.readUTF(), in.readUTF(), in.readLong(), in.readLong(), in.readUTF());
+    return new Event(
+        in.readUTF(),
+        StreamEventKind.valueOf(in.readUTF()),
+        in.readLong(),
+        in.readLong(),
+        in.readUTF());
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.job.record;
 import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
 import io.millrace.media.MediaType;
-import io.millrace.media.Payload;
 import io.millrace.media.Sample;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
@@ -18,7 +17,7 @@ import java.util.List;
 
 /** How segments are written before they are stored: media bytes and what stands around them. */
 final class SegmentForms {
-  private static final int MAX_TRACKS = 256;
+  static final int MAX_TRACKS = 256;
   private static final int MAX_SAMPLES = 1 << 20;
 
   private SegmentForms() {}
@@ -29,10 +28,7 @@ final class SegmentForms {
     out.writeBoolean(unit.discontinuity());
     out.writeLong(unit.programDateTime());
     out.writeInt(unit.targetDuration());
-    out.writeInt(unit.tracks().size());
-    for (TrackSegment track : unit.tracks()) {
-      writeTrack(track, out);
-    }
+    writeList(unit.tracks(), out, SegmentForms::writeTrack);
     out.writeBoolean(unit.end());
   }
 
@@ -52,13 +48,14 @@ final class SegmentForms {
     writeFormat(track.format(), out);
     out.writeInt(track.timescale().ticksPerSecond());
     out.writeLong(track.baseMediaDecodeTime());
-    out.writeInt(track.samples().size());
-    for (Sample sample : track.samples()) {
-      out.writeLong(sample.duration());
-      out.writeLong(sample.compositionOffset());
-      out.writeBoolean(sample.sync());
-      SavedMedia.writePayload(out, sample.data());
-    }
+    writeList(track.samples(), out, SegmentForms::writeSample);
+  }
+
+  private static void writeSample(Sample sample, DataOutput out) throws IOException {
+    out.writeLong(sample.duration());
+    out.writeLong(sample.compositionOffset());
+    out.writeBoolean(sample.sync());
+    SavedMedia.writePayload(out, sample.data());
   }
 
   private static TrackSegment readTrack(DataInput in) throws IOException {
@@ -80,10 +77,7 @@ final class SegmentForms {
     out.writeBoolean(segment.discontinuity());
     out.writeLong(segment.programDateTime());
     out.writeInt(segment.targetDuration());
-    out.writeInt(segment.tracks().size());
-    for (PackagedTrack track : segment.tracks()) {
-      writePackagedTrack(track, out);
-    }
+    writeList(segment.tracks(), out, SegmentForms::writePackagedTrack);
     out.writeBoolean(segment.end());
   }
 
@@ -107,10 +101,7 @@ final class SegmentForms {
     out.writeUTF(track.recipe());
     SavedMedia.writePayload(out, track.initSegment());
     SavedMedia.writePayload(out, track.header());
-    out.writeInt(track.samples().size());
-    for (Payload sample : track.samples()) {
-      SavedMedia.writePayload(out, sample);
-    }
+    writeList(track.samples(), out, (sample, to) -> SavedMedia.writePayload(to, sample));
   }
 
   private static PackagedTrack readPackagedTrack(DataInput in) throws IOException {
@@ -146,13 +137,27 @@ final class SegmentForms {
     };
   }
 
+  /** Writes one element of a list. */
+  @FunctionalInterface
+  interface ElementWriter<T> {
+    void write(T element, DataOutput out) throws IOException;
+  }
+
   /** Reads one element of a saved list. */
   @FunctionalInterface
-  private interface ElementReader<T> {
+  interface ElementReader<T> {
     T read(DataInput in) throws IOException;
   }
 
-  private static <T> List<T> readList(DataInput in, int max, String what, ElementReader<T> reader)
+  static <T> void writeList(List<T> elements, DataOutput out, ElementWriter<T> writer)
+      throws IOException {
+    out.writeInt(elements.size());
+    for (T element : elements) {
+      writer.write(element, out);
+    }
+  }
+
+  static <T> List<T> readList(DataInput in, int max, String what, ElementReader<T> reader)
       throws IOException {
     int count = SavedMedia.readCount(in, max, what);
     List<T> elements = new ArrayList<>(Math.min(count, 1024));

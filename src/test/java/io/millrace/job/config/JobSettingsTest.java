@@ -3,6 +3,7 @@ package io.millrace.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.segment.SegmentSettings;
 import java.util.Arrays;
 import java.util.Map;
@@ -61,7 +62,7 @@ class JobSettingsTest {
     assertFault("Invalid argument store: expected --key value or -Dkey=value", "store");
     assertFault("Invalid argument --store.uri: no value", "--store.uri");
     assertFault(
-        "Invalid option millrace.playlist.window: 2, must be 3 to 10000", "--playlist.window=2");
+        "Invalid option millrace.playlist.window: 2, must be 6 to 10000", "--playlist.window=2");
     assertFault(
         "Invalid option millrace.ingest.record-limit: 1073741824 bytes",
         "--ingest.record-limit=1gb");
@@ -90,6 +91,6 @@ class JobSettingsTest {
   @Test
   void travels() throws Exception {
     JobSettings copy = InstantiationUtil.clone(settings("--playlist.kind=event"));
-    assertThat(copy.playlistKind()).isEqualTo(JobOptions.PlaylistKind.EVENT);
+    assertThat(copy.playlistSettings().kind()).isEqualTo(MediaPlaylist.Kind.EVENT);
   }
 }

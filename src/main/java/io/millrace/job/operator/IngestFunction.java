@@ -1,0 +1,149 @@
+package io.millrace.job.operator;
+
+import io.millrace.ingest.IngestInput;
+import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.StreamAccount;
+import io.millrace.job.config.JobSettings;
+import io.millrace.job.record.Arrival;
+import io.millrace.job.record.Event;
+import io.millrace.job.record.Forms;
+import io.millrace.job.record.IngestState;
+import io.millrace.job.record.Rejection;
+import io.millrace.segment.SegmentEvent;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.TrackSegment;
+import io.millrace.wire.StreamEventKind;
+import java.util.Locale;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records of a stream to segments. The state is a live object on the heap; it is written down only
+ * while a checkpoint is.
+ */
+public final class IngestFunction extends KeyedProcessFunction<String, Arrival, SegmentUnit> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(IngestFunction.class);
+  private static final ValueStateDescriptor<IngestState> INGEST =
+      new ValueStateDescriptor<>("ingest", Forms.INGEST_STATE.serializer());
+
+  private final JobSettings settings;
+  private transient ValueState<IngestState> ingest;
+  private transient StreamMetrics metrics;
+
+  public IngestFunction(JobSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    ingest = getRuntimeContext().getState(INGEST);
+    metrics = new StreamMetrics(getRuntimeContext().getMetricGroup(), settings.maxMetricStreams());
+  }
+
+  @Override
+  public void processElement(Arrival arrival, Context context, Collector<SegmentUnit> out)
+      throws Exception {
+    IngestState state = ingest.value();
+    if (state == null) {
+      state = IngestState.start(arrival.stream(), settings.segmentSettings());
+    }
+    StreamMetrics.OneStream stream = metrics.of(arrival.stream());
+    stream.count("bytesIn", arrival.data().length());
+    Output output = new Output(arrival, stream, context, out);
+    try {
+      state.ingest().accept(input(arrival), output);
+    } catch (RuntimeException e) {
+      // What nobody foresaw: one stream's media must not stop the others.
+      LOG.error("Stream {}: {}: fault of the program", arrival.stream(), arrival.position(), e);
+      output.onRejected(Rejection.WHOLE_RECORD, "fault of the program: " + e);
+    }
+    output.account(state.ingest().account());
+    ingest.update(state);
+  }
+
+  private static IngestInput input(Arrival arrival) {
+    return switch (arrival.kind()) {
+      case CHUNK ->
+          IngestInput.chunk(
+              arrival.session(), arrival.sequence(), arrival.ingestTime(), arrival.data());
+      case END -> IngestInput.end(arrival.session(), arrival.sequence(), arrival.ingestTime());
+    };
+  }
+
+  /** Where the segments of the record in hand go, and what is said about it. */
+  private static final class Output implements IngestOutput {
+    private final Arrival arrival;
+    private final StreamMetrics.OneStream metrics;
+    private final KeyedProcessFunction<String, Arrival, SegmentUnit>.Context context;
+    private final Collector<SegmentUnit> out;
+    private boolean segments;
+
+    Output(
+        Arrival arrival,
+        StreamMetrics.OneStream metrics,
+        KeyedProcessFunction<String, Arrival, SegmentUnit>.Context context,
+        Collector<SegmentUnit> out) {
+      this.arrival = arrival;
+      this.metrics = metrics;
+      this.context = context;
+      this.out = out;
+    }
+
+    @Override
+    public void onSegment(SegmentUnit unit) {
+      segments = true;
+      metrics.count("segments", 1);
+      for (TrackSegment track : unit.tracks()) {
+        metrics.count("accessUnits_" + track.rendition(), track.samples().size());
+      }
+      out.collect(unit);
+    }
+
+    @Override
+    public void onRejected(long byteOffset, String reason) {
+      metrics.count("rejected", 1);
+      LOG.warn("Stream {}: {}: rejected: {}", arrival.stream(), arrival.position(), reason);
+      context.output(
+          Outputs.REJECTED,
+          new Rejection(arrival.stream(), arrival.position(), byteOffset, reason, arrival.data()));
+    }
+
+    @Override
+    public void onLoss(long byteOffset, String reason) {
+      metrics.count("losses", 1);
+      LOG.warn("Stream {}: {}: loss: {}", arrival.stream(), arrival.position(), reason);
+      event(StreamEventKind.LOSS, reason);
+    }
+
+    @Override
+    public void onEvent(SegmentEvent event, int count, String detail) {
+      metrics.count(event.name().toLowerCase(Locale.ROOT), count);
+      LOG.info("Stream {}: {}: {}", arrival.stream(), event, detail);
+      event(StreamEventKind.valueOf(event.name()), detail);
+    }
+
+    private void event(StreamEventKind kind, String detail) {
+      context.output(
+          Outputs.EVENTS,
+          new Event(arrival.stream(), kind, Event.NO_SEGMENT, SegmentUnit.NO_DATE, detail));
+    }
+
+    /** Shows the stream's account, once for each segment: it costs more than a record. */
+    void account(StreamAccount account) {
+      if (!segments) {
+        return;
+      }
+      metrics.set("accessUnitsOnTheirWay", account.onTheirWay());
+      account
+          .dropped()
+          .forEach(
+              (reason, count) -> metrics.set("dropped_" + reason.toLowerCase(Locale.ROOT), count));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.job;
+
+import io.millrace.cmaf.CmafPackager;
+import io.millrace.ingest.IngestInput;
+import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.StreamIngest;
+import io.millrace.media.Payload;
+import io.millrace.publish.PlaylistPublisher;
+import io.millrace.publish.PlaylistSettings;
+import io.millrace.publish.PublishListener;
+import io.millrace.publish.RetrySettings;
+import io.millrace.publish.SegmentWriter;
+import io.millrace.publish.StreamPlaylists;
+import io.millrace.segment.SegmentEvent;
+import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.storage.ObjectStore;
+import io.millrace.storage.local.LocalStore;
+import io.millrace.wire.Chunk;
+import io.millrace.wire.IngestRecord;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** The walk of the data without Flink and Kafka, to compare with. */
+final class LibraryAlone {
+  private LibraryAlone() {}
+
+  static void publish(Publisher publisher, Path directory, PlaylistSettings settings) {
+    try (ObjectStore store = LocalStore.open(directory)) {
+      Walk walk = new Walk(publisher.stream(), store, settings);
+      StreamIngest ingest = new StreamIngest(publisher.stream(), SegmentSettings.DEFAULT);
+      for (IngestRecord record : publisher.records()) {
+        ingest.accept(input(record), walk);
+      }
+      walk.playlistPublisher.settled().join();
+    }
+  }
+
+  private static IngestInput input(IngestRecord record) {
+    long time = record.getIngestTime().toEpochMilli();
+    if (!(record.getPayload() instanceof Chunk chunk)) {
+      return IngestInput.end(record.getSession(), record.getSequence(), time);
+    }
+    ByteBuffer data = chunk.getData();
+    Payload payload =
+        Payload.of(data.array(), data.arrayOffset() + data.position(), data.remaining());
+    return IngestInput.chunk(record.getSession(), record.getSequence(), time, payload);
+  }
+
+  private static final class Walk implements IngestOutput {
+    private final CmafPackager packager = new CmafPackager();
+    private final SegmentWriter writer;
+    private final StreamPlaylists playlists;
+    private final PlaylistPublisher playlistPublisher;
+
+    Walk(String stream, ObjectStore store, PlaylistSettings settings) {
+      writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
+      playlists = StreamPlaylists.start(stream, settings);
+      playlistPublisher =
+          new PlaylistPublisher(store, "test", RetrySettings.DEFAULT, PublishListener.SILENT);
+    }
+
+    @Override
+    public void onSegment(SegmentUnit unit) {
+      playlists
+          .accept(writer.write(packager.pack(unit)).join())
+          .forEach(update -> playlistPublisher.publish(update).join());
+    }
+
+    @Override
+    public void onRejected(long byteOffset, String reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
+    public void onLoss(long byteOffset, String reason) {}
+
+    @Override
+    public void onEvent(SegmentEvent event, int count, String detail) {}
+  }
+}

@@ -1,0 +1,187 @@
+package io.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.app.kafka.EmbeddedKafka;
+import io.millrace.job.config.JobArguments;
+import io.millrace.job.config.JobSettings;
+import io.millrace.publish.PlaylistSettings;
+import io.millrace.wire.IngestRecord;
+import io.millrace.wire.IngestRecords;
+import io.millrace.wire.RecordCoder;
+import io.millrace.wire.RejectedInput;
+import io.millrace.wire.StreamEvent;
+import io.millrace.wire.StreamEventKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole walk: a real broker, the job on a local cluster, a directory as the store. */
+class LivePathTest {
+  private static final Path MEDIA = Path.of("../shared/media/derived/dev");
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  @TempDir Path directory;
+
+  private EmbeddedKafka kafka;
+  private Topics topics;
+  private JobClient job;
+
+  @BeforeEach
+  void start() throws Exception {
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    kafka.createTopic("ingest", 2, 8 << 20);
+    kafka.createTopic("events", 1, 1 << 20);
+    kafka.createTopic("rejected", 1, 1 << 20);
+    topics = new Topics(kafka.bootstrap());
+    topics.allowHugeRecords("ingest");
+    Configuration configuration = new Configuration();
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    MillraceJob.build(environment, settings());
+    job = environment.executeAsync("live path");
+  }
+
+  private JobSettings settings() {
+    return JobSettings.of(
+        JobArguments.parse(
+            "--kafka.bootstrap-servers=" + kafka.bootstrap(),
+            "--kafka.events-topic=events",
+            "--kafka.rejected-topic=rejected",
+            "--playlist.kind=event",
+            "--store.uri=" + store().toUri()));
+  }
+
+  private Path store() {
+    return directory.resolve("store");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    job.cancel().get();
+    topics.close();
+    kafka.close();
+  }
+
+  private static byte[] media(String name) throws IOException {
+    Path file = MEDIA.resolve(name);
+    Assumptions.assumeTrue(Files.exists(file), file + " is not here");
+    return Files.readAllBytes(file);
+  }
+
+  @Test
+  void publishesTheSameBytesAsTheLibraryAlone() throws Exception {
+    Publisher matroska =
+        new Publisher("mkv", 1, media("train_h264_aac_ffmpeg_live.mkv"), CHUNK_BYTES);
+    Publisher transport = new Publisher("ts", 1, media("train_h264_aac_ptswrap.ts"), 1316 * 7);
+    topics.send("ingest", matroska);
+    topics.send("ingest", transport);
+    awaitEnds(2);
+    Path alone = directory.resolve("alone");
+    LibraryAlone.publish(matroska, alone, PlaylistSettings.event());
+    LibraryAlone.publish(transport, alone, PlaylistSettings.event());
+    assertThat(objects(store())).isEqualTo(objects(alone));
+    assertThat(objects(store()))
+        .containsKeys("mkv/main.m3u8", "mkv/video/00000000.m4s", "ts/audio/index.m3u8");
+    assertThat(Files.readString(store().resolve("mkv/video/index.m3u8")))
+        .containsOnlyOnce("#EXT-X-ENDLIST");
+  }
+
+  @Test
+  void badRecordsGoToTheDeadLetterTopicAndOtherStreamsGoOn() throws Exception {
+    Publisher good = new Publisher("good", 1, media("train_h264_aac_ffmpeg_live.mkv"), CHUNK_BYTES);
+    Map<String, String> expected = new TreeMap<>();
+    bad(
+        expected,
+        "good",
+        "not avro".getBytes(StandardCharsets.UTF_8),
+        "no Avro single-object header");
+    bad(expected, "good", new byte[0], "no bytes");
+    bad(expected, "good", new byte[20 << 20], "20971520 bytes, at most 8388608");
+    bad(expected, "../x", record("../x"), "Invalid stream id '../x'");
+    bad(expected, "a\nb", record("a\nb"), "Invalid stream id 'a?b'");
+    bad(expected, "y", record("x".repeat(1 << 16)), "(65536 characters)");
+    bad(expected, "other", record("good"), "key 'other', must be the stream id 'good'");
+    byte[] unknown = record("good");
+    unknown[3] ^= 1;
+    bad(expected, "good", unknown, "unknown schema");
+    bad(expected, "noise", record("noise"), "");
+    topics.send("ingest", good);
+    awaitEnds(1);
+    List<RejectedInput> rejected =
+        topics.readUntil(
+            "rejected", RecordCoder.rejectedInputs(), all -> all.size() >= expected.size() - 1);
+    for (RejectedInput input : rejected) {
+      assertThat(input.getReason())
+          .contains(expected.get("%d@%d".formatted(input.getPartition(), input.getOffset())));
+      assertThat(input.getTopic()).isEqualTo("ingest");
+    }
+    assertThat(objects(store())).containsKey("good/main.m3u8");
+  }
+
+  private void bad(Map<String, String> expected, String key, byte[] value, String reason)
+      throws Exception {
+    var place = topics.send("ingest", IngestRecords.key(key), value);
+    expected.put("%d@%d".formatted(place.partition(), place.offset()), reason);
+  }
+
+  private static byte[] record(String stream) {
+    RecordCoder<IngestRecord> coder = RecordCoder.ingestRecords(RecordCoder.DEFAULT_MAX_BYTES);
+    return coder.encode(
+        IngestRecords.chunk(stream, 1, 0, Instant.EPOCH, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+  }
+
+  private void awaitEnds(int streams) {
+    topics.readUntil(
+        "events",
+        RecordCoder.streamEvents(),
+        events -> events.stream().filter(LivePathTest::isEnd).count() >= streams);
+  }
+
+  private static boolean isEnd(StreamEvent event) {
+    if (event.getKind() == StreamEventKind.ALARM) {
+      throw new AssertionError(event.toString());
+    }
+    return event.getKind() == StreamEventKind.STREAM_ENDED;
+  }
+
+  /** Every published object below {@code root}: name, then a digest of its bytes. */
+  private static Map<String, String> objects(Path root) throws IOException {
+    Map<String, String> objects = new TreeMap<>();
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(root)) {
+      walk.filter(Files::isRegularFile).forEach(files::add);
+    }
+    for (Path file : files) {
+      String name = root.relativize(file).toString();
+      if (!name.startsWith(".millrace")) {
+        objects.put(name, io.millrace.media.Payload.of(Files.readAllBytes(file)).toString());
+      }
+    }
+    return objects;
+  }
+}
