@@ -96,6 +96,17 @@ class StreamPlaylistsTest {
   }
 
   @Test
+  void tellsThePublisherWhereEachVersionStartsAndEnds() {
+    for (PlaylistUpdate update : RUNS.get(1)) {
+      if (!update.name().equals(MAIN) && !update.ended()) {
+        PlaylistText text = PlaylistText.parse(update.text());
+        assertThat(update.mediaSequence()).isEqualTo(text.mediaSequence());
+        assertThat(update.end()).isEqualTo(text.end());
+      }
+    }
+  }
+
+  @Test
   void p11DiscontinuitySequenceGrowsByTheTagsThatLeft() {
     forEachStep(
         (before, after) -> {
