@@ -24,6 +24,21 @@ final class PictureLine {
   private static final int MAX_REORDER = 16;
 
   private static final int MAX_PICTURES = 20_000;
+
+  /** How many pictures must stand behind a cut for it to be certain. */
+  enum Lookahead {
+    /** More pictures will come in this range. */
+    REORDERING(MAX_REORDER),
+    /** Whatever comes next is shown behind all that is here. */
+    COMPLETE(1);
+
+    private final int pictures;
+
+    Lookahead(int pictures) {
+      this.pictures = pictures;
+    }
+  }
+
   private static final int MAX_BYTES = 96 << 20;
 
   private final Timescale source;
@@ -126,15 +141,35 @@ final class PictureLine {
     return close(pictures.size(), position(decided(), sync.pts()));
   }
 
+  /** Duration of the open segment if it ends where {@code sync} stands, milliseconds. */
+  long millisTo(AccessUnit sync) {
+    FrameGrid known = gridUpTo(sync);
+    return millisSinceStart(known, position(known, sync.pts()));
+  }
+
+  /** Duration of the open segment if it ends behind its last picture, milliseconds. */
+  long millisToEnd() {
+    FrameGrid known = gridUpTo(null);
+    return millisSinceStart(known, endOfPictures(known));
+  }
+
+  private long millisSinceStart(FrameGrid known, long end) {
+    long ticks = end - start.in(known.timescale());
+    return known.timescale().rescale(ticks, Timescale.MILLISECONDS);
+  }
+
   /** Closes the open segment behind its last picture, and the range with it. */
   Closed closeRange() {
     decideGrid(gridUpTo(null));
-    FrameGrid known = decided();
-    long[] times = positions(known, pictures.size());
-    Arrays.sort(times);
-    Closed closed = close(pictures.size(), times[times.length - 1] + lastDuration(times));
+    Closed closed = close(pictures.size(), endOfPictures(decided()));
     open = false;
     return closed;
+  }
+
+  private long endOfPictures(FrameGrid known) {
+    long[] times = positions(known, pictures.size());
+    Arrays.sort(times);
+    return times[times.length - 1] + lastDuration(known, times);
   }
 
   /** Ends a range that has no open pictures. */
@@ -146,14 +181,14 @@ final class PictureLine {
    * Duration of the last picture: of a frame, as the container says, like the one before it, or
    * 1/24 s, in this order.
    */
-  private long lastDuration(long[] sorted) {
-    FrameGrid known = decided();
+  private long lastDuration(FrameGrid known, long[] sorted) {
     AccessUnit last = pictures.get(pictures.size() - 1);
     if (known.rate() != null) {
       return known.frameDuration();
     }
     if (last.duration() > 0) {
-      return Math.max(1, source.rescale(last.duration(), known.timescale()));
+      long declared = source.rescale(last.duration(), known.timescale());
+      return Math.max(1, Math.min(declared, known.timescale().ticksPerSecond()));
     }
     int n = sorted.length;
     return n >= 2 ? Math.max(1, sorted[n - 1] - sorted[n - 2]) : known.frameDuration();
@@ -172,12 +207,12 @@ final class PictureLine {
    * Closes as much as fits into {@code maxMillis}, at a place where no picture behind it is shown
    * before one in front of it; null as long as later pictures may still change where that is.
    */
-  @Nullable Closed cutByTime(long maxMillis) {
+  @Nullable Closed cutByTime(long maxMillis, Lookahead lookahead) {
     FrameGrid known = gridUpTo(null);
     long[] positions = positions(known, pictures.size());
     long limit =
         start.in(known.timescale()) + known.timescale().ticksPerSecond() * maxMillis / 1000;
-    int cut = lastCleanCut(positions, limit);
+    int cut = lastCleanCut(positions, limit, lookahead);
     boolean hopeless = bytes > MAX_BYTES || pictures.size() > MAX_PICTURES;
     if (cut == 0 && !hopeless) {
       return null;
@@ -191,7 +226,7 @@ final class PictureLine {
     return close(count, end);
   }
 
-  private static int lastCleanCut(long[] positions, long limit) {
+  private static int lastCleanCut(long[] positions, long limit, Lookahead lookahead) {
     long[] earliestBehind = new long[positions.length + 1];
     earliestBehind[positions.length] = Long.MAX_VALUE;
     for (int i = positions.length - 1; i >= 0; i--) {
@@ -199,7 +234,7 @@ final class PictureLine {
     }
     int cut = 0;
     long latestBefore = Long.MIN_VALUE;
-    for (int i = 1; i <= positions.length - MAX_REORDER; i++) {
+    for (int i = 1; i <= positions.length - lookahead.pictures; i++) {
       latestBefore = Math.max(latestBefore, positions[i - 1]);
       if (latestBefore < earliestBehind[i] && earliestBehind[i] <= limit) {
         cut = i;

@@ -178,7 +178,7 @@ public final class Segmenter {
     }
     line.add(unit);
     if (line.exceeds(windows.maxMillis())) {
-      cutByTime(line, handler);
+      cutByTime(line, PictureLine.Lookahead.REORDERING, handler);
     }
     emitReady(handler);
   }
@@ -189,6 +189,12 @@ public final class Segmenter {
   }
 
   private void closeAt(AccessUnit sync, PictureLine line, SegmentHandler handler) {
+    while (!line.isEmpty() && line.millisTo(sync) > windows.maxMillis()) {
+      if (!cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {
+        endRange(handler); // a hole in front of the sync sample, longer than a segment
+        return;
+      }
+    }
     if (!line.isEmpty()) {
       addWindow(line.closeAt(sync));
     }
@@ -197,15 +203,24 @@ public final class Segmenter {
     }
   }
 
-  private void cutByTime(PictureLine line, SegmentHandler handler) {
-    PictureLine.Closed closed = line.cutByTime(windows.maxMillis());
-    if (closed != null) {
-      addWindow(closed);
-      handler.onEvent(
-          SegmentEvent.FORCED_CUT,
-          1,
-          "no sync sample within %d ms; segment cut by time".formatted(windows.maxMillis()));
+  private void closeBehind(PictureLine line, SegmentHandler handler) {
+    while (line.millisToEnd() > windows.maxMillis()
+        && cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {}
+    addWindow(line.closeRange());
+  }
+
+  private boolean cutByTime(
+      PictureLine line, PictureLine.Lookahead lookahead, SegmentHandler handler) {
+    PictureLine.Closed closed = line.cutByTime(windows.maxMillis(), lookahead);
+    if (closed == null) {
+      return false;
     }
+    addWindow(closed);
+    handler.onEvent(
+        SegmentEvent.FORCED_CUT,
+        1,
+        "no sync sample within %d ms; segment cut by time".formatted(windows.maxMillis()));
+    return true;
   }
 
   private void addWindow(PictureLine.Closed closed) {
@@ -244,7 +259,7 @@ public final class Segmenter {
       return;
     }
     if (!line.isEmpty()) {
-      addWindow(line.closeRange());
+      closeBehind(line, handler);
     }
     leaveRange(line, handler);
     emitReady(handler);
@@ -415,7 +430,7 @@ public final class Segmenter {
     if (audioAlone) {
       endAudioAlone();
     } else if (line != null && line.isOpen() && !line.isEmpty()) {
-      addWindow(line.closeRange());
+      closeBehind(line, handler);
     }
     windows.end(audio, handler);
   }

@@ -386,6 +386,26 @@ class SegmenterTest {
     }
   }
 
+  @Test
+  void neverExceedsTheTargetDurationEvenWithFewPictures() {
+    segmenter = new Segmenter("cam-1", new SegmentSettings(1000, 2, 3000));
+    declare(Timescale.MILLISECONDS, Codec.H264);
+    segmenter.format(VIDEO, Recorded.video(null), out);
+    Random random = new Random(7);
+    long pts = 0;
+    for (int i = 0; i < 300; i++) {
+      pts += 200 + random.nextInt(1790);
+      segmenter.accessUnit(picture(pts, i % 9 == 0 ? Sync.SYNC : Sync.REST, i), 0, out);
+    }
+    segmenter.end(out);
+    assertContiguous("video");
+    for (SegmentUnit unit : out.units) {
+      assertThat(unit.tracks().get(0).duration()).isLessThan(90_000 * 5 / 2);
+    }
+    assertThat(out.units.stream().mapToInt(unit -> unit.tracks().get(0).samples().size()).sum())
+        .isEqualTo(300);
+  }
+
   private static void assertEveryPictureInside(TrackSegment video) {
     long decode = 0;
     for (Sample sample : video.samples()) {
