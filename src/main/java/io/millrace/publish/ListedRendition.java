@@ -60,16 +60,19 @@ final class ListedRendition {
     return lastStored >= mediaSequence;
   }
 
-  /** Appends {@code stored}, a part of {@code segment}. */
-  void add(StoredSegment segment, StoredTrack stored, StoredTrack reference) {
+  /**
+   * Appends {@code stored}, a part of {@code segment}.
+   *
+   * @param measuredSeconds target duration that the peak bit rate is measured by
+   */
+  void add(StoredSegment segment, StoredTrack stored, StoredTrack reference, int measuredSeconds) {
     checkDecodeTime(stored);
     PlaylistEntry entry = PlaylistEntry.of(segment, stored);
     entries.add(at(entry, programDateTime(segment, stored, reference)));
     track = stored;
     lastStored = segment.number();
     bandwidth =
-        bandwidth.plus(
-            stored.bytes(), stored.duration(), entry.timescale(), segment.targetDuration());
+        bandwidth.plus(stored.bytes(), stored.duration(), entry.timescale(), measuredSeconds);
   }
 
   private void checkDecodeTime(StoredTrack stored) {

@@ -123,10 +123,13 @@ public final class StreamPlaylists {
     check(segment);
     StoredTrack reference = reference(segment.tracks());
     window.add(segment);
+    // A VOD playlist's target duration is known at its end; by the shortest one, the peak holds for
+    // all.
+    int measuredSeconds = settings.kind() == Kind.VOD ? 1 : targetDuration;
     for (StoredTrack track : segment.tracks()) {
       renditions
           .computeIfAbsent(track.rendition(), name -> new ListedRendition(track, segment.number()))
-          .add(segment, track, reference);
+          .add(segment, track, reference, measuredSeconds);
     }
     if (renditions.size() > MAX_RENDITIONS) {
       throw new IllegalArgumentException("more than %d renditions".formatted(MAX_RENDITIONS));
@@ -199,12 +202,23 @@ public final class StreamPlaylists {
   private String text(ListedRendition rendition) {
     return new MediaPlaylist(
             settings.kind(),
-            targetDuration,
+            listedTarget(),
             rendition.mediaSequence(),
             window.discontinuitySequence(rendition.mediaSequence()),
             List.copyOf(rendition.entries()),
             ended)
         .text();
+  }
+
+  /** A playlist that is written once, at the end, need not allow for longer segments to come. */
+  private int listedTarget() {
+    if (settings.kind() != Kind.VOD) {
+      return targetDuration;
+    }
+    return renditions.values().stream()
+        .flatMap(rendition -> rendition.entries().stream())
+        .mapToInt(entry -> Math.toIntExact(entry.seconds()))
+        .reduce(1, Math::max);
   }
 
   private Optional<String> multivariant() {

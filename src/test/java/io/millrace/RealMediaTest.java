@@ -1,0 +1,120 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.millrace.cmaf.CmafPackager;
+import io.millrace.ingest.IngestInput;
+import io.millrace.ingest.RecordedIngest;
+import io.millrace.ingest.StreamIngest;
+import io.millrace.media.Payload;
+import io.millrace.playlist.StoredSegment;
+import io.millrace.publish.PlaylistPublisher;
+import io.millrace.publish.PlaylistSettings;
+import io.millrace.publish.PlaylistUpdate;
+import io.millrace.publish.PublishListener;
+import io.millrace.publish.RetrySettings;
+import io.millrace.publish.SegmentWriter;
+import io.millrace.publish.StoreSettings;
+import io.millrace.publish.Stores;
+import io.millrace.publish.StreamPlaylists;
+import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Real files through the whole library, without Flink or Kafka, judged by others: the conformance
+ * checker of shared, and ffmpeg's decoders.
+ */
+class RealMediaTest {
+  private static final Path MEDIA = Path.of("../shared/media");
+  private static final Path VALIDATOR = Path.of("../shared/tools/validate.py").toAbsolutePath();
+  private static final String SHAKA = "shaka-project+shaka-player/test/test/assets/";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "derived/dev/train_h264_aac_ffmpeg_live.mkv",
+        "derived/dev/train_h264_aac_gst_streamable.mkv",
+        "derived/dev/train_h264_aac_mkvmerge_lacing.mkv",
+        "derived/dev/train_h264_zlibvideo.mkv",
+        "derived/dev/train_h264_aac_ptswrap.ts",
+        "derived/dev/flower720_h264_mkvmerge.mkv",
+        "golden/mkv/sample_with_chapters.mkv",
+        SHAKA + "hls-ts-muxed-aac-h264/n_0_0_0.ts",
+        SHAKA + "hls-ts-b-frames/1.ts",
+        SHAKA + "hls-ts-aac/segment_0.ts"
+      })
+  void isPublishedClean(String name) throws Exception {
+    Path file = MEDIA.resolve(name);
+    assumeTrue(Files.exists(file), file + " is not here");
+    RecordedIngest ingest = new RecordedIngest();
+    publish(Files.readAllBytes(file), ingest);
+
+    assertThat(ingest.rejected).isEmpty();
+    assertThat(ingest.losses).isEmpty();
+    Path playlist = directory.resolve("cam-1/main.m3u8");
+    assertThat(playlist).exists();
+    assumeTrue(Files.exists(VALIDATOR), VALIDATOR + " is not here");
+    assertThat(output("python3", VALIDATOR.toString(), playlist.toString()))
+        .contains("SUMMARY PASS errors=0 warnings=0");
+    assumeTrue(hasProgram("ffmpeg"), "ffmpeg is not here");
+    assertThat(
+            output(
+                "ffmpeg", "-nostdin", "-v", "error", "-i", playlist.toString(), "-f", "null", "-"))
+        .isEmpty();
+  }
+
+  private void publish(byte[] bytes, RecordedIngest ingest) {
+    StreamIngest stream = new StreamIngest("cam-1", new SegmentSettings(2000, 10, 3000));
+    long sequence = 0;
+    for (Payload piece : RecordedIngest.pieces(bytes, 256 << 10)) {
+      stream.accept(IngestInput.chunk(1, sequence++, SegmentUnit.NO_DATE, piece), ingest);
+    }
+    stream.accept(IngestInput.end(1, sequence, SegmentUnit.NO_DATE), ingest);
+    try (ObjectStore store = Stores.open(StoreSettings.of(directory.toUri().toString()))) {
+      publish(ingest.units, store);
+    }
+  }
+
+  private static void publish(List<SegmentUnit> units, ObjectStore store) {
+    PublishListener listener = PublishListener.SILENT;
+    CmafPackager packager = new CmafPackager();
+    SegmentWriter writer = new SegmentWriter(store, RetrySettings.DEFAULT, listener);
+    StreamPlaylists playlists = StreamPlaylists.start("cam-1", PlaylistSettings.vod());
+    PlaylistPublisher publisher =
+        new PlaylistPublisher(store, "test", RetrySettings.DEFAULT, listener);
+    for (SegmentUnit unit : units) {
+      StoredSegment stored = writer.write(packager.pack(unit)).join();
+      for (PlaylistUpdate update : playlists.accept(stored)) {
+        publisher.publish(update).join();
+      }
+    }
+  }
+
+  private static boolean hasProgram(String name) {
+    for (String folder : System.getenv("PATH").split(":", -1)) {
+      if (Files.isExecutable(Path.of(folder, name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String output(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return text;
+  }
+}
