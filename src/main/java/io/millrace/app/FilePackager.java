@@ -1,0 +1,158 @@
+package io.millrace.app;
+
+import io.millrace.cmaf.CmafPackager;
+import io.millrace.cmaf.PackagedSegment;
+import io.millrace.cmaf.PackagedTrack;
+import io.millrace.ingest.IngestInput;
+import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.StreamIngest;
+import io.millrace.media.Payload;
+import io.millrace.media.Timescale;
+import io.millrace.playlist.StoredSegment;
+import io.millrace.publish.PlaylistPublisher;
+import io.millrace.publish.PlaylistSettings;
+import io.millrace.publish.PlaylistUpdate;
+import io.millrace.publish.PublishListener;
+import io.millrace.publish.RetrySettings;
+import io.millrace.publish.SegmentWriter;
+import io.millrace.publish.StreamPlaylists;
+import io.millrace.segment.SegmentEvent;
+import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.storage.ObjectStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The walk of the data without Flink and Kafka: one input's bytes to a finished HLS presentation in
+ * a store.
+ */
+final class FilePackager implements IngestOutput {
+  private static final Timescale MICROSECONDS = new Timescale(1_000_000);
+  private static final long SESSION = 1;
+
+  /** Segments on their way to the store; each is held in memory whole. */
+  private static final int MAX_WRITING = 4;
+
+  private static final int MAX_REMARKS = 20;
+
+  private final StreamIngest ingest;
+  private final CmafPackager packager = new CmafPackager();
+  private final SegmentWriter writer;
+  private final StreamPlaylists playlists;
+  private final PlaylistPublisher publisher;
+  private final Deque<CompletableFuture<StoredSegment>> writing = new ArrayDeque<>();
+  private final List<String> remarks = new ArrayList<>();
+  private long sequence;
+  private long segments;
+  private long bytes;
+  private long mediaMicros;
+
+  FilePackager(String stream, SegmentSettings settings, ObjectStore store) {
+    this.ingest = new StreamIngest(stream, settings);
+    this.writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
+    this.playlists = StreamPlaylists.start(stream, PlaylistSettings.vod());
+    this.publisher =
+        new PlaylistPublisher(
+            store, "millrace-package", RetrySettings.DEFAULT, PublishListener.SILENT);
+  }
+
+  /** Takes the next bytes of the input. */
+  void push(Payload block) {
+    ingest.accept(IngestInput.chunk(SESSION, sequence++, SegmentUnit.NO_DATE, block), this);
+  }
+
+  /** Says that the input is over, and returns when all is in the store. */
+  void end() {
+    ingest.accept(IngestInput.end(SESSION, sequence++, SegmentUnit.NO_DATE), this);
+    while (!writing.isEmpty()) {
+      listOldest();
+    }
+  }
+
+  /** Segments made so far. */
+  long segments() {
+    return segments;
+  }
+
+  /** Bytes of the media segments. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Microseconds of media in the segments. */
+  long mediaMicros() {
+    return mediaMicros;
+  }
+
+  /** What was lost or left out, at most {@value #MAX_REMARKS} lines. */
+  List<String> remarks() {
+    return List.copyOf(remarks);
+  }
+
+  @Override
+  public void onSegment(SegmentUnit unit) {
+    PackagedSegment segment = packager.pack(unit);
+    if (!segment.tracks().isEmpty()) {
+      count(segment);
+    }
+    if (writing.size() >= MAX_WRITING) {
+      listOldest();
+    }
+    writing.add(writer.write(segment));
+  }
+
+  private void count(PackagedSegment segment) {
+    segments++;
+    for (PackagedTrack track : segment.tracks()) {
+      bytes += track.bytes();
+    }
+    PackagedTrack first = segment.tracks().get(0);
+    mediaMicros += first.timescale().rescale(first.duration(), MICROSECONDS);
+  }
+
+  private void listOldest() {
+    StoredSegment stored = join(writing.remove());
+    for (PlaylistUpdate update : playlists.accept(stored)) {
+      join(publisher.publish(update));
+    }
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void onRejected(long byteOffset, String reason) {
+    remark("not used: " + reason);
+  }
+
+  @Override
+  public void onLoss(long byteOffset, String reason) {
+    remark("lost: " + reason);
+  }
+
+  @Override
+  public void onEvent(SegmentEvent event, int count, String detail) {
+    if (event != SegmentEvent.SILENCE) {
+      remark(detail);
+    }
+  }
+
+  private void remark(String text) {
+    if (remarks.size() < MAX_REMARKS) {
+      remarks.add(text);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.millrace.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+
+/** What {@code --json} prints. Loaded only where it is asked for: Jackson takes its time. */
+final class JsonOutput {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private JsonOutput() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static void print(PrintWriter out, Object tree) {
+    try {
+      out.println(MAPPER.writeValueAsString(tree));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot print JSON", e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of it, from the test picture to the picture in a browser. */
+class DemoIT {
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
+  @Test
+  void playsInABrowserWithoutAStallAndEndsCleanly() throws Exception {
+    Optional<Path> program = Chromium.find();
+    Assumptions.assumeTrue(program.isPresent(), "no Chromium on this machine");
+    Path work = directory.resolve("demo");
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Demo.Settings settings = new Demo.Settings(work, "cam-1", "", anyPort, "0");
+    try (Demo demo = Demo.start(settings, line -> {})) {
+      Chromium.until(() -> demo.isPublished() || demo.failure().isPresent(), done -> done);
+      assertThat(demo.failure()).isEmpty();
+      try (Chromium browser =
+          Chromium.open(
+              program.get(), Files.createDirectory(directory.resolve("profile")), demo.page())) {
+        watch(browser);
+      }
+      assertThat(demo.failure()).isEmpty();
+    }
+    assertThat(Files.readString(work.resolve("store/cam-1/video/index.m3u8")))
+        .endsWith("#EXT-X-ENDLIST\n");
+    assertThat(Files.readString(work.resolve("store/cam-1/audio/index.m3u8")))
+        .endsWith("#EXT-X-ENDLIST\n");
+  }
+
+  private static void watch(Chromium browser) throws Exception {
+    JsonNode started = status(browser, "it.time > 1 && it.width > 0");
+    double start = started.get("time").asDouble();
+    JsonNode later = status(browser, "it.time > " + (start + 12));
+    browser.prefer("dark");
+    browser.screenshot(PICTURES.resolve("page-dark.png"));
+    browser.prefer("light");
+    browser.screenshot(PICTURES.resolve("page-light.png"));
+    browser.resize(390, 844);
+    status(browser, "it.time > " + (later.get("time").asDouble() + 1));
+    browser.screenshot(PICTURES.resolve("page-phone.png"));
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+        .as("nothing is wider than a phone")
+        .isLessThanOrEqualTo(390);
+    assertThat(later.get("stream").asText()).isEqualTo("cam-1");
+    assertThat(later.get("paused").asBoolean()).isFalse();
+    assertThat(later.get("latency").asDouble()).isBetween(0.0, 60.0);
+    assertThat(later.get("stalls").asInt()).isZero();
+    assertThat(later.get("errors")).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** What the page says of itself, once {@code condition} holds for it. */
+  private static JsonNode status(Chromium browser, String condition) throws Exception {
+    String question =
+        "(() => { const it = window.millrace?.status(); return it && %s ? it : null; })()"
+            .formatted(condition);
+    return Chromium.until(() -> browser.evaluate(question), answer -> !answer.isNull());
+  }
+}

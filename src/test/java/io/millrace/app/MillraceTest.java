@@ -1,0 +1,183 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.libav.Libav;
+import io.millrace.libav.LibavException;
+import io.millrace.libav.MediaFeed;
+import io.millrace.libav.TestPicture;
+import io.millrace.media.FrameRate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MillraceTest {
+  private static final int FRAMES = 180;
+
+  @TempDir Path directory;
+
+  private record Result(int status, String out, String err) {}
+
+  private static Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Millrace.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new Result(status, out.toString(), err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "demo", "ingest", "package", "probe", "boxes"})
+  void explainsItself(String command) {
+    Result result = command.isEmpty() ? run("--help") : run(command, "--help");
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).startsWith("Usage: millrace");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "probe",
+        "probe a b",
+        "package file",
+        "package file dir --target 0",
+        "package file dir --stream ../up",
+        "ingest file",
+        "ingest --stream ../up pom.xml",
+        "ingest --stream cam --chunk-size huge file",
+        "demo --stream ../up",
+        "demo --port 70000",
+        "boxes --xml file"
+      })
+  void saysInOneLineWhatItDidNotUnderstand(String line) {
+    Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).startsWith("millrace: ").hasLineCount(1).contains("--help");
+    assertThat(result.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "probe missing.mkv",
+        "boxes missing.mp4",
+        "package missing.mkv out",
+        "probe .",
+        "boxes .",
+        "probe http://127.0.0.1:1/x.mkv",
+        "ingest --stream cam --bootstrap nowhere.invalid:1 pom.xml",
+        "probe pom.xml",
+        "boxes pom.xml"
+      })
+  void saysInOneLineWhatItCouldNot(String line) {
+    Result result = run(line.split(" "));
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).startsWith("millrace: ").hasLineCount(1);
+    assertThat(result.err()).doesNotContain("unexpected error").doesNotContain("\tat ");
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void keepsAwayFromADirectoryThatIsNotADemos() throws IOException {
+    Files.writeString(directory.resolve("thesis.txt"), "years of work");
+    Result result = run("demo", "--dir", directory.toString());
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("not from a demo").hasLineCount(1);
+    assertThat(directory.resolve("thesis.txt")).hasContent("years of work");
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaFeed.Container.class)
+  void probesWhatIsInAFile(MediaFeed.Container container) throws IOException {
+    Path file = testPicture(container);
+    Result result = run("probe", "--json", file.toString());
+    assertThat(result.err()).isEmpty();
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    JsonNode video = json.at("/tracks/0");
+    assertThat(video.get("codecs").asText()).startsWith("avc1.64");
+    assertThat(video.get("width").asInt()).isEqualTo(320);
+    assertThat(video.get("accessUnits").asInt()).isEqualTo(FRAMES);
+    assertThat(video.at("/gops/count").asInt()).isEqualTo(FRAMES / 30);
+    assertThat(video.at("/gops/longest").asInt()).isEqualTo(30);
+    assertThat(video.get("reorderDepth").asInt()).isEqualTo(1);
+    assertThat(video.get("measuredFrameRate").asText()).isBetween("29.990", "30.010");
+    assertThat(json.at("/tracks/1/sampleRate").asInt()).isEqualTo(48_000);
+    assertThat(json.get("lossCount").asInt()).isZero();
+    assertThat(run("probe", file.toString()).out())
+        .contains("6 GOPs of 30 to 30 pictures", "closed; reorder depth 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaFeed.Container.class)
+  void packagesAFileIntoAFinishedDirectory(MediaFeed.Container container) throws IOException {
+    Path file = testPicture(container);
+    Path target = directory.resolve("out");
+    Result result =
+        run(
+            "package",
+            "--json",
+            "--target",
+            "2",
+            "--stream",
+            "cam",
+            file.toString(),
+            target.toString());
+    assertThat(result.err()).isEmpty();
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.get("segments").asInt()).isEqualTo(3);
+    assertThat(json.get("mediaMicros").asLong()).isBetween(5_990_000L, 6_010_000L);
+    assertThat(json.get("remarks")).isEmpty();
+    Path playlist = target.resolve("cam/video/index.m3u8");
+    assertThat(Files.readString(playlist))
+        .contains("#EXT-X-PLAYLIST-TYPE:VOD", "00000002.m4s")
+        .endsWith("#EXT-X-ENDLIST\n");
+    assertThat(json.get("playlist").asText()).isEqualTo(target.resolve("cam/main.m3u8").toString());
+    assertThat(target.resolve("cam/main.m3u8")).exists();
+    Result again =
+        run("package", "--target", "2", "--stream", "cam", file.toString(), target.toString());
+    assertThat(again.status()).as(again.err()).isZero();
+  }
+
+  @Test
+  void printsTheBoxesOfWhatItMade() throws IOException {
+    Path file = testPicture(MediaFeed.Container.MPEG_TS);
+    run("package", "--stream", "cam", file.toString(), directory.toString());
+    String segment = directory.resolve("cam/video/00000000.m4s").toString();
+    assertThat(run("boxes", segment).out()).startsWith("styp @0 ").contains("  traf @", "mdat @");
+    JsonNode json = new ObjectMapper().readTree(run("boxes", "--json", segment).out());
+    assertThat(json.at("/0/type").asText()).isEqualTo("styp");
+    assertThat(json.at("/1/boxes/1/boxes").size()).isGreaterThan(2);
+  }
+
+  private Path testPicture(MediaFeed.Container container) throws IOException {
+    try {
+      Libav.load();
+    } catch (LibavException e) {
+      Assumptions.abort("FFmpeg's native libraries do not load here: " + e.getMessage());
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TestPicture.Settings settings =
+        new TestPicture.Settings(320, 180, new FrameRate(30, 1), 30, container);
+    try (TestPicture picture =
+        TestPicture.open(settings, payload -> bytes.writeBytes(payload.toByteArray()))) {
+      for (int i = 0; i < FRAMES; i++) {
+        picture.step();
+      }
+      picture.finish();
+    }
+    return Files.write(directory.resolve("picture-" + container), bytes.toByteArray());
+  }
+}
