@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -85,16 +84,12 @@ public final class PublishFunction extends RichAsyncFunction<Publication, Event>
         .whenComplete(
             (done, failure) -> {
               metrics.latency().update((System.nanoTime() - begun) / NANOS_PER_MILLI);
-              settle(publication, failure, result);
+              settle(publication, Failures.cause(failure), result);
             });
   }
 
   private void settle(
-      Publication publication, @Nullable Throwable failure, ResultFuture<Event> result) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+      Publication publication, @Nullable Throwable cause, ResultFuture<Event> result) {
     if (cause == null) {
       count(publication);
       result.complete(published(publication));

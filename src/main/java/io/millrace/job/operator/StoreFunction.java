@@ -60,7 +60,7 @@ public final class StoreFunction extends RichAsyncFunction<PackagedSegment, Stor
         .whenComplete(
             (stored, failure) -> {
               latency.update((System.nanoTime() - begun) / NANOS_PER_MILLI);
-              settle(segment, stored, failure, result);
+              settle(segment, stored, Failures.cause(failure), result);
             });
   }
 

@@ -1,0 +1,167 @@
+package io.millrace.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.GlobalConfiguration;
+
+/**
+ * A Flink cluster of real processes, put together from Maven's jars: what a distribution's scripts
+ * do, with the project's own {@code flink-conf/config.yaml}.
+ */
+final class FlinkCluster implements AutoCloseable {
+  private static final Pattern DISTRIBUTION =
+      Pattern.compile(
+          "(flink-(?!connector-kafka)|log4j-|slf4j-api|kryo|minlog|objenesis|reflectasm|commons-"
+              + "|snakeyaml-engine|javassist|snappy-java|lz4-java|jsr305).*[.]jar");
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final int PATIENCE_SECONDS = 120;
+
+  private final Path directory;
+  private final Configuration configuration;
+  private final List<Process> processes = new ArrayList<>();
+
+  private FlinkCluster(Path directory, Configuration configuration) {
+    this.directory = directory;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Starts a JobManager and a TaskManager.
+   *
+   * @param jars a directory with the project's run-time class path
+   */
+  static FlinkCluster start(Path directory, Path jars, Map<String, String> overrides)
+      throws Exception {
+    Configuration configuration = GlobalConfiguration.loadConfiguration("flink-conf");
+    overrides.forEach(configuration::setString);
+    FlinkCluster cluster = new FlinkCluster(directory, configuration);
+    cluster.link(jars);
+    cluster.startJobManager();
+    cluster.startTaskManager();
+    return cluster;
+  }
+
+  private void link(Path jars) throws IOException {
+    Path conf = Files.createDirectories(directory.resolve("conf"));
+    Files.write(
+        conf.resolve("config.yaml"),
+        ConfigurationUtils.convertConfigToWritableLines(configuration, true));
+    Files.writeString(
+        conf.resolve("log4j.properties"),
+        """
+        rootLogger.level = INFO
+        rootLogger.appenderRef.console.ref = Console
+        appender.console.type = Console
+        appender.console.name = Console
+        appender.console.layout.type = PatternLayout
+        appender.console.layout.pattern = %d{ISO8601} %-5p %c{1} - %m%n
+        """);
+    Path lib = Files.createDirectories(directory.resolve("lib"));
+    Files.createDirectories(directory.resolve("plugins"));
+    try (Stream<Path> all = Files.list(jars)) {
+      for (Path jar : all.toList()) {
+        String name = String.valueOf(jar.getFileName());
+        if (DISTRIBUTION.matcher(name).matches()) {
+          Files.createSymbolicLink(lib.resolve(name), jar.toAbsolutePath());
+        }
+      }
+    }
+  }
+
+  private void startJobManager() throws IOException {
+    List<String> command = java("-Xmx512m");
+    command.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
+    command.addAll(List.of("--configDir", conf()));
+    processes.add(process("jobmanager", command).start());
+  }
+
+  /** The memory of a TaskManager is worked out by Flink's own program, as in its scripts. */
+  private void startTaskManager() throws Exception {
+    List<String> ask = java("-Xmx128m");
+    ask.add("org.apache.flink.runtime.util.bash.BashJavaUtils");
+    ask.addAll(List.of("GET_TM_RESOURCE_PARAMS", "--configDir", conf()));
+    List<String> answers =
+        run("resources", ask).lines().filter(line -> line.contains("EXEC_RESULT:")).toList();
+    List<String> command = java(words(answers.get(0)).toArray(String[]::new));
+    command.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+    command.addAll(List.of("--configDir", conf()));
+    command.addAll(words(answers.get(1)));
+    processes.add(process("taskmanager", command).start());
+  }
+
+  private static List<String> words(String answer) {
+    return List.of(answer.substring(answer.indexOf(':') + 1).strip().split(" +"));
+  }
+
+  /** Submits a job jar as {@code flink run -d} does and returns what the client printed. */
+  String submit(Path jar, String... arguments) throws Exception {
+    List<String> command = java("-Xmx256m");
+    command.add("org.apache.flink.client.cli.CliFrontend");
+    command.addAll(List.of("run", "-d", jar.toString()));
+    command.addAll(List.of(arguments));
+    return run("client", command);
+  }
+
+  private String run(String name, List<String> command) throws Exception {
+    Process process = process(name, command).start();
+    processes.add(process);
+    boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (!ended || process.exitValue() != 0) {
+      throw new AssertionError(name + (ended ? " failed: " : " hangs: ") + log(name));
+    }
+    return log(name);
+  }
+
+  /** What a process has printed so far. */
+  String log(String name) {
+    try {
+      return Files.readString(directory.resolve(name + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> java(String... flags) {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(List.of(configuration.getString("env.java.opts.all", "").strip().split("\\s+")));
+    command.addAll(List.of(flags));
+    command.add("-Dlog4j.configurationFile=file:" + conf() + "/log4j.properties");
+    command.addAll(List.of("-cp", directory.resolve("lib") + "/*"));
+    return command;
+  }
+
+  private String conf() {
+    return directory.resolve("conf").toString();
+  }
+
+  private ProcessBuilder process(String name, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(directory.resolve(name + ".log").toFile());
+    builder.environment().put("FLINK_CONF_DIR", conf());
+    builder.environment().put("FLINK_LIB_DIR", directory.resolve("lib").toString());
+    builder.environment().put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
+    return builder;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (Process process : processes) {
+      process.destroyForcibly();
+    }
+    for (Process process : processes) {
+      process.waitFor();
+    }
+  }
+}

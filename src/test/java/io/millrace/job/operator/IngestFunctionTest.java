@@ -1,0 +1,133 @@
+package io.millrace.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.job.config.JobArguments;
+import io.millrace.job.config.JobSettings;
+import io.millrace.job.record.Arrival;
+import io.millrace.job.record.Forms;
+import io.millrace.job.record.Position;
+import io.millrace.job.record.Rejection;
+import io.millrace.media.Payload;
+import io.millrace.segment.SegmentUnit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class IngestFunctionTest {
+  private static final Path MEDIA =
+      Path.of("../shared/media/derived/dev/train_h264_aac_ffmpeg_live.mkv");
+  private static final int CHUNK_BYTES = 50_000;
+  private static final JobSettings SETTINGS =
+      JobSettings.of(
+          JobArguments.parse(
+              "--kafka.bootstrap-servers=localhost:1", "--store.uri=file:///nowhere"));
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Arrival, SegmentUnit> operator()
+      throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<String, Arrival, SegmentUnit> harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new IngestFunction(SETTINGS)),
+            Arrival::stream,
+            Types.STRING);
+    harness.setup(Forms.SEGMENT_UNIT.serializer());
+    return harness;
+  }
+
+  private static Arrival arrival(String stream, long sequence, Arrival.Kind kind, Payload data) {
+    return new Arrival(
+        stream,
+        1,
+        sequence,
+        1_700_000_000_000L + 40 * sequence,
+        kind,
+        data,
+        new Position("ingest", 0, sequence));
+  }
+
+  /** A whole session of {@code stream}, END included. */
+  private static List<Arrival> session(String stream) throws Exception {
+    Assumptions.assumeTrue(Files.exists(MEDIA), MEDIA + " is not here");
+    Payload media = Payload.of(Files.readAllBytes(MEDIA));
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int from = 0; from < media.length(); from += CHUNK_BYTES) {
+      Payload data = media.slice(from, Math.min(CHUNK_BYTES, media.length() - from));
+      arrivals.add(arrival(stream, arrivals.size(), Arrival.Kind.CHUNK, data));
+    }
+    arrivals.add(arrival(stream, arrivals.size(), Arrival.Kind.END, Payload.EMPTY));
+    return arrivals;
+  }
+
+  private static List<SegmentUnit> straight(List<Arrival> arrivals) throws Exception {
+    try (var operator = operator()) {
+      operator.open();
+      for (Arrival arrival : arrivals) {
+        operator.processElement(new StreamRecord<>(arrival));
+      }
+      return operator.extractOutputValues();
+    }
+  }
+
+  @Test
+  void makesTheSameSegmentsWhereverItIsStoppedAndStartedAgain() throws Exception {
+    List<Arrival> arrivals = session("cam-1");
+    List<SegmentUnit> expected = straight(arrivals);
+    assertThat(expected).hasSizeGreaterThan(3);
+    List<SegmentUnit> segments = new ArrayList<>();
+    OperatorSubtaskState state = null;
+    for (Arrival arrival : arrivals) {
+      try (var operator = operator()) {
+        if (state != null) {
+          operator.initializeState(state);
+        }
+        operator.open();
+        operator.processElement(new StreamRecord<>(arrival));
+        segments.addAll(operator.extractOutputValues());
+        state = operator.snapshot(arrival.sequence(), arrival.sequence());
+      }
+    }
+    assertThat(segments).isEqualTo(expected);
+  }
+
+  @Test
+  void aCheckpointDoesNotDisturbWhatGoesOn() throws Exception {
+    List<Arrival> arrivals = session("cam-1");
+    try (var operator = operator()) {
+      operator.open();
+      for (Arrival arrival : arrivals) {
+        operator.processElement(new StreamRecord<>(arrival));
+        operator.snapshot(arrival.sequence(), arrival.sequence());
+      }
+      assertThat(operator.extractOutputValues()).isEqualTo(straight(arrivals));
+    }
+  }
+
+  @Test
+  void aStreamOfNoiseIsRejectedAndItsNeighbourGoesOn() throws Exception {
+    List<Arrival> good = session("good");
+    Payload noise = Payload.of("this is no container at all".repeat(4000).getBytes("US-ASCII"));
+    try (var operator = operator()) {
+      operator.open();
+      for (Arrival arrival : good) {
+        operator.processElement(
+            new StreamRecord<>(arrival("bad", arrival.sequence(), Arrival.Kind.CHUNK, noise)));
+        operator.processElement(new StreamRecord<>(arrival));
+      }
+      Rejection first = operator.getSideOutput(Outputs.REJECTED).peek().getValue();
+      assertThat(first.stream()).isEqualTo("bad");
+      assertThat(first.position()).isEqualTo(new Position("ingest", 0, 0));
+      assertThat(first.byteOffset()).isNotNegative();
+      assertThat(operator.extractOutputValues())
+          .filteredOn(unit -> unit.stream().equals("good"))
+          .isEqualTo(straight(good));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.millrace.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cmaf.CmafPackager;
+import io.millrace.cmaf.PackagedSegment;
+import io.millrace.job.config.JobArguments;
+import io.millrace.job.config.JobSettings;
+import io.millrace.job.record.Event;
+import io.millrace.job.record.Forms;
+import io.millrace.job.record.Publication;
+import io.millrace.job.record.StoreOutcome;
+import io.millrace.media.Payload;
+import io.millrace.media.Sample;
+import io.millrace.media.Timescale;
+import io.millrace.media.TrackFormat;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.TrackSegment;
+import io.millrace.wire.StreamEventKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.functions.async.AsyncFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreAndPublishTest {
+  private static final TrackFormat.Audio AUDIO =
+      new TrackFormat.Audio(
+          io.millrace.media.Codec.AAC,
+          "mp4a.40.2",
+          Payload.of(new byte[] {0x11, (byte) 0x90}),
+          "und",
+          48000,
+          2,
+          1024,
+          Payload.of(new byte[] {0x21, 0x10}));
+  private static final int FRAMES = 94;
+
+  @TempDir Path directory;
+
+  private JobSettings settings() {
+    return JobSettings.of(
+        JobArguments.parse(
+            "--kafka.bootstrap-servers=localhost:1",
+            "--playlist.kind=event",
+            "--store.uri=" + directory.toUri()));
+  }
+
+  private static PackagedSegment segment(String stream, int number, int filler) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < FRAMES; i++) {
+      samples.add(new Sample(1024, 0, true, Payload.of(new byte[] {(byte) filler, (byte) i})));
+    }
+    TrackSegment track =
+        new TrackSegment(
+            "audio", AUDIO, new Timescale(48000), (long) number * FRAMES * 1024, samples);
+    return new CmafPackager()
+        .pack(new SegmentUnit(stream, number, false, 1000L * number, 3, List.of(track), false));
+  }
+
+  private static <I, O> List<O> run(
+      AsyncFunction<I, O> function, TypeSerializer<I> in, TypeSerializer<O> out, List<I> inputs)
+      throws Exception {
+    try (OneInputStreamOperatorTestHarness<I, O> operator =
+        new OneInputStreamOperatorTestHarness<>(
+            new AsyncWaitOperatorFactory<>(
+                function, 60_000, 16, AsyncDataStream.OutputMode.UNORDERED),
+            in)) {
+      operator.setup(out);
+      operator.open();
+      for (I input : inputs) {
+        operator.processElement(new StreamRecord<>(input));
+      }
+      operator.endInput();
+      return operator.extractOutputValues();
+    }
+  }
+
+  private List<StoreOutcome> store(PackagedSegment... segments) throws Exception {
+    return run(
+        new StoreFunction(settings()),
+        Forms.PACKAGED_SEGMENT.serializer(),
+        Forms.STORE_OUTCOME.serializer(),
+        List.of(segments));
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, StoreOutcome, Publication> playlists()
+      throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<String, StoreOutcome, Publication> operator =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new PlaylistFunction(settings())),
+            StoreOutcome::stream,
+            Types.STRING);
+    operator.setup(Forms.PUBLICATION.serializer());
+    return operator;
+  }
+
+  @Test
+  void storesASegmentOnceHoweverOftenItComes() throws Exception {
+    StoreOutcome first = store(segment("cam-1", 0, 1)).get(0);
+    assertThat(store(segment("cam-1", 0, 1))).containsExactly(first);
+    assertThat(first.segment()).isNotNull();
+    assertThat(directory.resolve("cam-1/audio/00000000.m4s")).isNotEmptyFile();
+  }
+
+  @Test
+  void otherBytesUnderTheSameNameStopOnlyTheirStream() throws Exception {
+    store(segment("cam-1", 0, 1));
+    List<StoreOutcome> outcomes = store(segment("cam-1", 0, 2), segment("cam-2", 0, 2));
+    try (var operator = playlists()) {
+      operator.open();
+      for (StoreOutcome outcome : outcomes) {
+        operator.processElement(new StreamRecord<>(outcome));
+      }
+      operator.processElement(new StreamRecord<>(store(segment("cam-1", 1, 2)).get(0)));
+      Event alarm = operator.getSideOutput(Outputs.EVENTS).poll().getValue();
+      assertThat(alarm.kind()).isEqualTo(StreamEventKind.ALARM);
+      assertThat(alarm.stream()).isEqualTo("cam-1");
+      assertThat(alarm.detail()).contains("cam-1/audio/00000000.m4s", "other bytes stand there");
+      assertThat(operator.extractOutputValues())
+          .extracting(Publication::stream)
+          .containsOnly("cam-2");
+    }
+  }
+
+  @Test
+  void goesOnWithThePlaylistWhereACheckpointLeftIt() throws Exception {
+    List<Publication> publications = new ArrayList<>();
+    OperatorSubtaskState state = null;
+    for (int number : new int[] {1, 0, 2}) {
+      StoreOutcome outcome = store(segment("cam-1", number, 7)).get(0);
+      try (var operator = playlists()) {
+        if (state != null) {
+          operator.initializeState(state);
+        }
+        operator.open();
+        operator.processElement(new StreamRecord<>(outcome));
+        publications.addAll(operator.extractOutputValues());
+        state = operator.snapshot(number, number);
+      }
+    }
+    List<Event> events =
+        run(
+            new PublishFunction(settings()),
+            Forms.PUBLICATION.serializer(),
+            Forms.EVENT.serializer(),
+            publications);
+    assertThat(events)
+        .extracting(Event::kind, Event::segment)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(StreamEventKind.SEGMENT_PUBLISHED, 0L),
+            org.assertj.core.groups.Tuple.tuple(StreamEventKind.SEGMENT_PUBLISHED, 1L),
+            org.assertj.core.groups.Tuple.tuple(StreamEventKind.SEGMENT_PUBLISHED, 2L));
+    assertThat(Files.readString(directory.resolve("cam-1/audio/index.m3u8")))
+        .contains("00000000.m4s", "00000001.m4s", "00000002.m4s");
+  }
+
+  @Test
+  void anotherWritersPlaylistStopsTheStreamOnce() throws Exception {
+    Files.createDirectories(directory.resolve("cam-1/audio"));
+    Files.writeString(directory.resolve("cam-1/audio/index.m3u8"), "#EXTM3U\n");
+    List<Publication> publications = new ArrayList<>();
+    try (var operator = playlists()) {
+      operator.open();
+      for (int number = 0; number < 2; number++) {
+        operator.processElement(new StreamRecord<>(store(segment("cam-1", number, 7)).get(0)));
+      }
+      publications.addAll(operator.extractOutputValues());
+    }
+    List<Event> events =
+        run(
+            new PublishFunction(settings()),
+            Forms.PUBLICATION.serializer(),
+            Forms.EVENT.serializer(),
+            publications);
+    assertThat(events).extracting(Event::kind).containsOnlyOnce(StreamEventKind.ALARM);
+  }
+}
