@@ -91,6 +91,8 @@ final class Demo implements AutoCloseable {
     cluster = own(flink, broker);
     progress.accept("Flink is up at " + cluster.web());
     job = cluster.submit(options(kafka.bootstrap(), directory.resolve("store")));
+    JobClient submitted = job;
+    own(() -> LocalCluster.cancel(submitted));
     progress.accept("the job runs");
     IngestPublisher publisher = own(IngestPublisher.open(target(kafka), Clock.systemUTC()));
     feeder = own(Feeder.start(publisher, this::open));

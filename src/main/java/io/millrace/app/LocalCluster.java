@@ -6,6 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -19,11 +22,15 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Flink cluster in this process, with its web UI, and the job on it. */
 final class LocalCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int SLOTS = 2;
+  private static final long CANCEL_SECONDS = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
 
   private final MiniCluster cluster;
   private final Configuration configuration;
@@ -105,6 +112,19 @@ final class LocalCluster implements AutoCloseable {
       return status.isGloballyTerminalState();
     } catch (Exception e) {
       return true;
+    }
+  }
+
+  /** Cancels the job and waits until it is gone: a cluster that ends under it reports failures. */
+  static void cancel(JobClient job) {
+    try {
+      job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS);
+      // Cancelling is only asked for by then; the result comes, as an exception, when it is done.
+      job.getJobExecutionResult().get(CANCEL_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("The job ended: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

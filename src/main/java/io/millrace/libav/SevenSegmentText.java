@@ -49,7 +49,8 @@ final class SevenSegmentText {
         bar(plane, lineSize, at, y + height / 4, stroke, stroke);
         bar(plane, lineSize, at, y + height * 5 / 8, stroke, stroke);
       } else if (c >= '0' && c <= '9') {
-        digit(plane, lineSize, at, y, BARS[c - '0']);
+        // The bars of a 1 are the right ones: without a shift it would lean on its neighbour.
+        digit(plane, lineSize, c == '1' ? at - (width - stroke) / 2 : at, y, BARS[c - '0']);
       }
       at += advance(c);
     }
