@@ -28,7 +28,10 @@ class DemoIT {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Demo.Settings settings = new Demo.Settings(work, "cam-1", "", anyPort, "0");
     try (Demo demo = Demo.start(settings, line -> {})) {
-      Chromium.until(() -> demo.isPublished() || demo.failure().isPresent(), done -> done);
+      // Three target durations of media, which is as far from the live edge as players stay.
+      Path fourth = work.resolve("store/cam-1/video/00000003.m4s");
+      Chromium.until(() -> Files.exists(fourth) || demo.failure().isPresent(), done -> done);
+      assertThat(demo.isPublished()).isTrue();
       assertThat(demo.failure()).isEmpty();
       try (Chromium browser =
           Chromium.open(
