@@ -58,6 +58,8 @@ final class Feeder implements AutoCloseable {
           publishPending();
         }
       }
+      // Without it, the last pictures would wait for ones that were never coded.
+      feed.finish();
       publishPending();
       publisher.end();
     } catch (RuntimeException e) {

@@ -87,7 +87,6 @@ public final class LoopingInput implements MediaFeed {
   @Override
   public boolean step() {
     if (!input.read(packet) && !nextLoop()) {
-      muxer.writeTrailer();
       return false;
     }
     try {
@@ -100,6 +99,11 @@ public final class LoopingInput implements MediaFeed {
       avcodec.av_packet_unref(packet);
     }
     return true;
+  }
+
+  @Override
+  public void finish() {
+    muxer.writeTrailer();
   }
 
   private void write(LoopedTrack track) {

@@ -28,6 +28,9 @@ public interface MediaFeed extends AutoCloseable {
    */
   boolean step();
 
+  /** Hands out what coders and muxer still hold; no step may follow. */
+  void finish();
+
   /** Microseconds of media that were produced: when the next step is due in real time. */
   long mediaMicros();
 

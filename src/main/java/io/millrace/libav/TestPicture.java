@@ -182,7 +182,7 @@ public final class TestPicture implements MediaFeed {
     return true;
   }
 
-  /** Hands out what the encoders still hold; no step may follow. */
+  @Override
   public void finish() {
     video.encode(null, this::writeVideo);
     audio.encode(null, this::writeAudio);

@@ -65,6 +65,7 @@ class LoopingInputTest {
       while (input.step()) {
         assertThat(steps++).isLessThan(10_000);
       }
+      input.finish();
     }
     assertThat(videoTimes(copied.toByteArray())).hasSizeBetween(FRAMES - 2, FRAMES);
   }
