@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ public abstract class ObjectStoreContract {
         racer -> {
           boolean done = false;
           while (!done) {
-            StoredObject now = storeOf(racer).get("count").join().orElseThrow();
+            StoredObject now = get(racer, "count");
             String next = Integer.toString(Integer.parseInt(text(now)) + 1);
             PutResult result = put(racer, "count", next, PutCondition.ifMatch(now.info().etag()));
             done = result instanceof PutResult.Stored;
@@ -203,7 +204,7 @@ public abstract class ObjectStoreContract {
             if (racer % 4 == 0) {
               put(racer, "flip", i % 2 == 0 ? b : a, PutCondition.always());
             } else {
-              assertThat(text(storeOf(racer).get("flip").join().orElseThrow())).isIn(a, b);
+              assertThat(text(get(racer, "flip"))).isIn(a, b);
             }
           }
         });
@@ -315,11 +316,19 @@ public abstract class ObjectStoreContract {
     return racer % 2 == 0 ? store : other;
   }
 
-  /** As a caller does: again, while the store says that this may help. */
   private PutResult put(int racer, String name, String text, PutCondition condition) {
+    return patiently(() -> storeOf(racer).put(name, body(text), PLAIN, condition));
+  }
+
+  private StoredObject get(int racer, String name) {
+    return patiently(() -> storeOf(racer).get(name)).orElseThrow();
+  }
+
+  /** As a caller does: again, while the store says that this may help. */
+  private static <T> T patiently(Supplier<CompletableFuture<T>> call) {
     while (true) {
       try {
-        return storeOf(racer).put(name, body(text), PLAIN, condition).join();
+        return call.get().join();
       } catch (CompletionException e) {
         if (!(e.getCause() instanceof StoreException failed) || !failed.isRetryable()) {
           throw e;
