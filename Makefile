@@ -1,7 +1,12 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: build format check test verify bench golden docs run clean
+.PHONY: build format check test verify bench bench-library bench-job golden docs run clean
+
+# Benchmarks: where they work (3 GB free), and where the objects go; memory, so that no disk is measured.
+BENCH_DIR ?= /tmp/millrace-bench
+BENCH_STORE ?= /dev/shm/millrace-bench
+BENCH_JAVA = java -Xmx3g -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 
 build: ## jar, job jar and class path, without tests
 	$(MVN) -q package -DskipTests
@@ -13,6 +18,13 @@ test: ## unit tests
 	$(MVN) test
 verify: ## everything that CI runs
 	$(MVN) verify
+bench: bench-library bench-job ## every figure of docs/benchmarks.md
+target/test.classpath: pom.xml
+	$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -DincludeScope=test
+bench-library: build target/test.classpath ## file to HLS against ffmpeg -c copy, CPU seconds per GB
+	$(BENCH_JAVA) io.millrace.bench.LibraryBench $(BENCH_DIR) 600 5
+bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-perf-test, MB/s
+	$(BENCH_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 4 6 $(BENCH_STORE)
 golden: ## rewrite the golden files from what the code does now; read the diff
 	$(MVN) test -Dgolden.update=true
 docs: ## rewrite the generated pages
