@@ -24,12 +24,9 @@ public final class StreamAccount {
     received++;
   }
 
-  void published(long samples) {
-    published += samples;
-  }
-
-  void silence(int frames) {
-    silence += frames;
+  void published(long samples, long silentSamples) {
+    published += samples - silentSamples;
+    silence += silentSamples;
   }
 
   void dropped(String reason, int count) {
@@ -43,11 +40,11 @@ public final class StreamAccount {
 
   /** Access units that stand in a segment. */
   public long publishedAccessUnits() {
-    return published - silence;
+    return published;
   }
 
-  /** Audio frames of silence that were put into holes. */
-  public long silentFrames() {
+  /** Samples of silence that stand in a segment. */
+  public long silentSamples() {
     return silence;
   }
 

@@ -213,7 +213,7 @@ public final class StreamIngest {
     @Override
     public void onSegment(SegmentUnit unit) {
       for (TrackSegment track : unit.tracks()) {
-        account.published(track.samples().size());
+        account.published(track.samples().size(), track.silentSamples());
       }
       output().onSegment(unit);
     }
@@ -225,9 +225,6 @@ public final class StreamIngest {
 
     @Override
     public void onEvent(SegmentEvent event, int count, String detail) {
-      if (event == SegmentEvent.SILENCE) {
-        account.silence(count);
-      }
       output().onEvent(event, count, detail);
     }
   }

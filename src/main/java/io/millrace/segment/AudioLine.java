@@ -31,6 +31,9 @@ final class AudioLine {
   /** A hole or lead longer than this is another timeline, not a hole. */
   private static final int MAX_JUMP_SECONDS = 10;
 
+  /** Sound that is further ahead of sound and pictures has a wrong time stamp. */
+  private static final int MAX_LEAD_SECONDS = 4;
+
   private final TrackFormat.Audio format;
   private final Timescale timescale;
   private final Timescale source;
@@ -50,6 +53,7 @@ final class AudioLine {
   private long laidStart;
 
   private long laidEnd;
+  private long head;
 
   AudioLine(TrackFormat.Audio format, Timescale source) {
     this.format = format;
@@ -95,6 +99,10 @@ final class AudioLine {
     return range == null || range.isClosed() || isNear(range.place(unit, source, timescale));
   }
 
+  private long lead() {
+    return (long) MAX_LEAD_SECONDS * timescale.ticksPerSecond();
+  }
+
   private boolean isNear(long position) {
     return Math.abs(position - laidEnd) <= (long) MAX_JUMP_SECONDS * timescale.ticksPerSecond();
   }
@@ -128,7 +136,13 @@ final class AudioLine {
     return laidEnd;
   }
 
-  void accept(AccessUnit unit, SegmentHandler handler) {
+  /**
+   * Takes the next access unit.
+   *
+   * @param head samples that the pictures have come to: sound does not run far ahead of them
+   */
+  void accept(AccessUnit unit, long head, SegmentHandler handler) {
+    this.head = head;
     place(unit, handler);
   }
 
@@ -141,6 +155,7 @@ final class AudioLine {
       finishRange(handler);
     }
     ranges.add(new Range(originPts, base, Long.MAX_VALUE));
+    head = Math.max(head, base);
     anchored = false;
     if (!started) {
       laidEnd = base;
@@ -196,7 +211,7 @@ final class AudioLine {
   }
 
   private void placeInOpenRange(AccessUnit unit, long position, long base, SegmentHandler handler) {
-    if (!isNear(position)) {
+    if (!isNear(position) || position > Math.max(laidEnd, head) + lead()) {
       waitForRange(unit, handler);
     } else if (!started && position < base) {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, 1);
@@ -333,6 +348,7 @@ final class AudioLine {
     out.writeBoolean(anchored);
     out.writeLong(laidStart);
     out.writeLong(laidEnd);
+    out.writeLong(head);
     out.writeInt(ranges.size());
     for (Range range : ranges) {
       out.writeLong(range.originPts);
@@ -359,6 +375,7 @@ final class AudioLine {
     line.anchored = in.readBoolean();
     line.laidStart = in.readLong();
     line.laidEnd = in.readLong();
+    line.head = in.readLong();
     int rangeCount = SavedMedia.readCount(in, MAX_RANGES, "audio ranges");
     for (int i = 0; i < rangeCount; i++) {
       line.ranges.add(new Range(in.readLong(), in.readLong(), in.readLong()));

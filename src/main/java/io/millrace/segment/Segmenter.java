@@ -110,12 +110,20 @@ public final class Segmenter {
         openAudioRange(audio, pictures, handler);
       }
     } else if (audio.hasFormat(format, source)) {
+      dropNextAudio(handler);
       audioChanges = false;
-      nextAudio = null;
-    } else {
+    } else if (nextAudio == null || !nextAudio.hasFormat(format, source)) {
+      dropNextAudio(handler);
       nextAudio = new AudioLine(format, source);
       audioChanges = true;
       breakAtSync = true;
+    }
+  }
+
+  private void dropNextAudio(SegmentHandler handler) {
+    if (nextAudio != null) {
+      nextAudio.dropWaiting(handler);
+      nextAudio = null;
     }
   }
 
@@ -355,7 +363,7 @@ public final class Segmenter {
     if (audioAlone && !audioRangeOpen) {
       openAudioAlone(line, unit.pts(), ingestTime, handler);
     }
-    line.accept(unit, handler);
+    line.accept(unit, head().in(line.timescale()), handler);
     if (audioAlone) {
       cutAudioAlone(line);
     } else if (!picturesWillCome(line)) {
@@ -412,8 +420,12 @@ public final class Segmenter {
   }
 
   private void emitReady(SegmentHandler handler) {
-    Position head = pictures != null && !audioAlone ? pictures.head() : audioCut;
-    windows.emitReady(audio, selection.audio() != null, head, handler);
+    windows.emitReady(audio, selection.audio() != null, head(), handler);
+  }
+
+  /** How far the stream has come on its timeline. */
+  private Position head() {
+    return pictures != null && !audioAlone ? pictures.head() : audioCut;
   }
 
   /** Says that access units of a track, or of all, are missing from here on. */
@@ -433,6 +445,7 @@ public final class Segmenter {
       closeBehind(line, handler);
     }
     windows.end(audio, handler);
+    dropNextAudio(handler);
   }
 
   public void save(DataOutput out) throws IOException {

@@ -36,6 +36,18 @@ public record TrackSegment(
     return ticks;
   }
 
+  /** How many samples nobody sent: silence that was put into holes of the audio. */
+  @SuppressWarnings("ReferenceEquality") // a publisher's own silent access unit is not ours
+  public int silentSamples() {
+    int silent = 0;
+    if (format instanceof TrackFormat.Audio audio) {
+      for (Sample sample : samples) {
+        silent += sample.data() == audio.silence() ? 1 : 0;
+      }
+    }
+    return silent;
+  }
+
   /** Sum of the coded bytes. */
   public long bytes() {
     long bytes = 0;
