@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,8 +76,32 @@ class RealMediaTest {
         .isEmpty();
   }
 
+  @Test
+  void saysSoWhereASegmentCannotBeStartedAt() throws Exception {
+    Path file = MEDIA.resolve("derived/dev/flower720_h264_mkvmerge.mkv");
+    assumeTrue(Files.exists(file), file + " is not here");
+    RecordedIngest ingest = new RecordedIngest();
+    publish(Files.readAllBytes(file), new SegmentSettings(2000, 4, 3000), ingest);
+
+    assertThat(ingest.events).isNotEmpty().allMatch(event -> event.startsWith("FORCED_CUT"));
+    String playlist = Files.readString(directory.resolve("cam-1/video/index.m3u8"));
+    assertThat(playlist)
+        .contains("#EXT-X-TARGETDURATION:4\n")
+        .doesNotContain("INDEPENDENT-SEGMENTS");
+    assertThat(Files.readString(directory.resolve("cam-1/main.m3u8")))
+        .doesNotContain("INDEPENDENT-SEGMENTS");
+    assumeTrue(hasProgram("ffmpeg"), "ffmpeg is not here");
+    String main = directory.resolve("cam-1/main.m3u8").toString();
+    assertThat(output("ffmpeg", "-nostdin", "-v", "error", "-i", main, "-f", "null", "-"))
+        .isEmpty();
+  }
+
   private void publish(byte[] bytes, RecordedIngest ingest) {
-    StreamIngest stream = new StreamIngest("cam-1", new SegmentSettings(2000, 10, 3000));
+    publish(bytes, new SegmentSettings(2000, 10, 3000), ingest);
+  }
+
+  private void publish(byte[] bytes, SegmentSettings settings, RecordedIngest ingest) {
+    StreamIngest stream = new StreamIngest("cam-1", settings);
     long sequence = 0;
     for (Payload piece : RecordedIngest.pieces(bytes, 256 << 10)) {
       stream.accept(IngestInput.chunk(1, sequence++, SegmentUnit.NO_DATE, piece), ingest);

@@ -43,7 +43,8 @@ public final class CmafPackager {
         initSegment.recipe(),
         initSegment.bytes(),
         SegmentHeader.of(track, number),
-        track.samples().stream().map(Sample::data).toList());
+        track.samples().stream().map(Sample::data).toList(),
+        track.samples().get(0).sync());
   }
 
   /** The init segments of the last formats: a stream needs the same one again and again. */

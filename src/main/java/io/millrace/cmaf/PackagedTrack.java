@@ -20,6 +20,7 @@ import java.util.List;
  * @param initSegment {@code ftyp} and {@code moov}
  * @param header {@code styp}, {@code moof} and the header of {@code mdat}
  * @param samples the payload of {@code mdat}, in order
+ * @param independent the first sample is a sync sample
  */
 public record PackagedTrack(
     String rendition,
@@ -30,7 +31,8 @@ public record PackagedTrack(
     String recipe,
     Payload initSegment,
     Payload header,
-    List<Payload> samples) {
+    List<Payload> samples,
+    boolean independent) {
   /** Below this mean size a sample is cheaper to copy than to write by itself. */
   private static final int SMALL_SAMPLE_BYTES = 2_048;
 

@@ -17,6 +17,7 @@ package io.millrace.playlist;
  * @param baseMediaDecodeTime ticks
  * @param duration ticks, exact
  * @param bytes size of the media segment object
+ * @param independent its first sample is a sync sample: a player can start here
  */
 public record StoredTrack(
     String rendition,
@@ -34,4 +35,5 @@ public record StoredTrack(
     int timescale,
     long baseMediaDecodeTime,
     long duration,
-    long bytes) {}
+    long bytes,
+    boolean independent) {}

@@ -57,6 +57,7 @@ final class DeclaredVariants {
     Bandwidth declared = before.bandwidth();
     Bandwidth measured = now.bandwidth();
     return isSameFormat(before.track(), now.track())
+        && before.independent() == now.independent()
         && measured.peakOrAverage() <= declared.peakOrAverage()
         && measured.average() * 100 <= declared.average() * AVERAGE_PERCENT;
   }
@@ -78,6 +79,7 @@ final class DeclaredVariants {
     for (Measured measured : declared) {
       SavedSegments.write(out, measured.track());
       measured.bandwidth().save(out);
+      out.writeBoolean(measured.independent());
     }
   }
 
@@ -87,7 +89,7 @@ final class DeclaredVariants {
     int count = SavedMedia.readCount(in, MAX_RENDITIONS, "renditions");
     Measured[] declared = new Measured[count];
     for (int i = 0; i < count; i++) {
-      declared[i] = new Measured(SavedSegments.readTrack(in), Bandwidth.load(in));
+      declared[i] = new Measured(SavedSegments.readTrack(in), Bandwidth.load(in), in.readBoolean());
     }
     variants.declared = List.of(declared);
     return variants;

@@ -6,6 +6,7 @@ import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
 import io.millrace.playlist.hls.Bandwidth;
+import io.millrace.playlist.hls.MultivariantPlaylist.Measured;
 import io.millrace.playlist.hls.PlaylistEntry;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectName;
@@ -30,6 +31,9 @@ final class ListedRendition {
   private long mediaSequence;
   private long lastStored;
 
+  /** False for good once a segment began without a sync sample. */
+  private boolean independent = true;
+
   /** A rendition that appears with {@code track} in segment {@code number}, not yet added. */
   ListedRendition(StoredTrack track, long number) {
     this.track = track;
@@ -40,6 +44,14 @@ final class ListedRendition {
   /** As its newest segment describes it. */
   StoredTrack track() {
     return track;
+  }
+
+  Measured measured() {
+    return new Measured(track, bandwidth, independent);
+  }
+
+  boolean isIndependent() {
+    return independent;
   }
 
   Bandwidth bandwidth() {
@@ -71,6 +83,7 @@ final class ListedRendition {
     entries.add(at(entry, programDateTime(segment, stored, reference)));
     track = stored;
     lastStored = segment.number();
+    independent &= stored.independent();
     bandwidth =
         bandwidth.plus(stored.bytes(), stored.duration(), entry.timescale(), measuredSeconds);
   }
@@ -171,6 +184,7 @@ final class ListedRendition {
     bandwidth.save(out);
     out.writeLong(mediaSequence);
     out.writeLong(lastStored);
+    out.writeBoolean(independent);
     out.writeInt(entries.size());
     for (PlaylistEntry entry : entries) {
       out.writeUTF(entry.uri());
@@ -190,6 +204,7 @@ final class ListedRendition {
     rendition.bandwidth = Bandwidth.load(in);
     rendition.mediaSequence = in.readLong();
     rendition.lastStored = in.readLong();
+    rendition.independent = in.readBoolean();
     int count = SavedMedia.readCount(in, SegmentWindow.MAX_SEGMENTS, "entries");
     Timescale timescale = new Timescale(track.timescale());
     for (int i = 0; i < count; i++) {

@@ -64,6 +64,7 @@ final class SavedSegments {
     out.writeLong(track.baseMediaDecodeTime());
     out.writeLong(track.duration());
     out.writeLong(track.bytes());
+    out.writeBoolean(track.independent());
   }
 
   static StoredTrack readTrack(DataInput in) throws IOException {
@@ -84,6 +85,7 @@ final class SavedSegments {
         in.readInt(),
         in.readLong(),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        in.readBoolean());
   }
 }

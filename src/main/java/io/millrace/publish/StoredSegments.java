@@ -47,6 +47,7 @@ final class StoredSegments {
         track.timescale().ticksPerSecond(),
         track.baseMediaDecodeTime(),
         track.duration(),
-        track.bytes());
+        track.bytes(),
+        track.independent());
   }
 }

@@ -206,7 +206,8 @@ public final class StreamPlaylists {
             rendition.mediaSequence(),
             window.discontinuitySequence(rendition.mediaSequence()),
             List.copyOf(rendition.entries()),
-            ended)
+            ended,
+            rendition.isIndependent())
         .text();
   }
 
@@ -225,7 +226,7 @@ public final class StreamPlaylists {
     List<Measured> alive =
         renditions.values().stream()
             .filter(ListedRendition::isAlive)
-            .map(rendition -> new Measured(rendition.track(), rendition.bandwidth()))
+            .map(ListedRendition::measured)
             .toList();
     return ended ? declared.finish(alive) : declared.update(alive);
   }

@@ -111,9 +111,9 @@ class PublishedTrackConformanceTest {
           bandwidth.plus(stored.bytes(), stored.duration(), track.timescale(), TARGET_DURATION);
     }
     MediaPlaylist playlist =
-        new MediaPlaylist(MediaPlaylist.Kind.VOD, TARGET_DURATION, 0, 0, entries, true);
+        new MediaPlaylist(MediaPlaylist.Kind.VOD, TARGET_DURATION, 0, 0, entries, true, true);
     Files.writeString(directory.resolve(rendition).resolve("index.m3u8"), playlist.text());
-    return new Measured(java.util.Objects.requireNonNull(stored), bandwidth);
+    return new Measured(java.util.Objects.requireNonNull(stored), bandwidth, true);
   }
 
   private static PlaylistEntry entry(StoredTrack track) {
@@ -179,7 +179,8 @@ class PublishedTrackConformanceTest {
         track.timescale().ticksPerSecond(),
         track.baseMediaDecodeTime(),
         track.duration(),
-        track.bytes());
+        track.bytes(),
+        true);
   }
 
   private static Payload read(String file) throws IOException {

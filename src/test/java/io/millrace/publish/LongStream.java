@@ -66,7 +66,8 @@ final class LongStream {
         VIDEO_TIMESCALE,
         frames * FRAME_TICKS,
         (end - frames) * FRAME_TICKS,
-        700_000 + number * 7919 % 50_000);
+        700_000 + number * 7919 % 50_000,
+        true);
   }
 
   private StoredTrack audio(int number, long end) {
@@ -88,7 +89,8 @@ final class LongStream {
         AUDIO_TIMESCALE,
         first * 1024,
         (last - first) * 1024,
-        32_000);
+        32_000,
+        true);
   }
 
   private static long audioFrame(long frame) {

@@ -52,7 +52,8 @@ class SegmentWriterTest {
             "0123456789ab",
             payload("init"),
             payload("header "),
-            List.of(payload(media), payload(".")));
+            List.of(payload(media), payload(".")),
+            true);
     return new PackagedSegment("cam-1", number, false, 0, 2, List.of(track), false);
   }
 

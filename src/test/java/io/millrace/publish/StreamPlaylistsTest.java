@@ -404,6 +404,7 @@ class StreamPlaylistsTest {
         track.timescale(),
         track.baseMediaDecodeTime() + 1,
         track.duration(),
-        track.bytes());
+        track.bytes(),
+        true);
   }
 }

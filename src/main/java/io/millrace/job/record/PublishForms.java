@@ -70,6 +70,7 @@ final class PublishForms {
     out.writeLong(track.baseMediaDecodeTime());
     out.writeLong(track.duration());
     out.writeLong(track.bytes());
+    out.writeBoolean(track.independent());
   }
 
   private static StoredTrack readTrack(DataInput in) throws IOException {
@@ -89,7 +90,8 @@ final class PublishForms {
         in.readInt(),
         in.readLong(),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        in.readBoolean());
   }
 
   static void writePublication(Publication publication, DataOutput out) throws IOException {

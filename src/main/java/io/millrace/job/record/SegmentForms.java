@@ -102,6 +102,7 @@ final class SegmentForms {
     SavedMedia.writePayload(out, track.initSegment());
     SavedMedia.writePayload(out, track.header());
     writeList(track.samples(), out, (sample, to) -> SavedMedia.writePayload(to, sample));
+    out.writeBoolean(track.independent());
   }
 
   private static PackagedTrack readPackagedTrack(DataInput in) throws IOException {
@@ -114,7 +115,8 @@ final class SegmentForms {
         in.readUTF(),
         SavedMedia.readPayload(in),
         SavedMedia.readPayload(in),
-        readList(in, MAX_SAMPLES, "samples", SavedMedia::readPayload));
+        readList(in, MAX_SAMPLES, "samples", SavedMedia::readPayload),
+        in.readBoolean());
   }
 
   private static void writeFormat(TrackFormat format, DataOutput out) throws IOException {

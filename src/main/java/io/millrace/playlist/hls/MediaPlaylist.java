@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param discontinuitySequence number of discontinuities of entries that left the list
  * @param entries at least one, in order
  * @param ended {@code EXT-X-ENDLIST}: nothing will change any more
+ * @param independent {@code EXT-X-INDEPENDENT-SEGMENTS}: each segment starts with a sync sample
  */
 public record MediaPlaylist(
     Kind kind,
@@ -23,7 +24,8 @@ public record MediaPlaylist(
     long mediaSequence,
     long discontinuitySequence,
     List<PlaylistEntry> entries,
-    boolean ended) {
+    boolean ended,
+    boolean independent) {
   /** 6 for EXT-X-MAP without I-FRAMES-ONLY, 7 as the authoring guides want it for fMP4. */
   static final int VERSION = 7;
 
@@ -97,7 +99,9 @@ public record MediaPlaylist(
     if (kind != Kind.LIVE) {
       text.append("#EXT-X-PLAYLIST-TYPE:").append(kind.name()).append('\n');
     }
-    text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    if (independent) {
+      text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    }
   }
 
   private static void appendEntry(StringBuilder text, PlaylistEntry entry, String initUri) {

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param audio alternative audio renditions, all of one group; empty if the variants hold the only
  *     audio themselves or there is none
  * @param variants at least one
+ * @param independent {@code EXT-X-INDEPENDENT-SEGMENTS} for every rendition
  */
-public record MultivariantPlaylist(List<AudioRendition> audio, List<Variant> variants) {
+public record MultivariantPlaylist(
+    List<AudioRendition> audio, List<Variant> variants, boolean independent) {
   private static final String AUDIO_GROUP = "audio";
   private static final String FILE = "/index.m3u8";
 
@@ -90,8 +92,13 @@ public record MultivariantPlaylist(List<AudioRendition> audio, List<Variant> var
     }
   }
 
-  /** One rendition as it stands in the store, and its bit rate so far. */
-  public record Measured(StoredTrack track, Bandwidth bandwidth) {}
+  /**
+   * One rendition as it stands in the store.
+   *
+   * @param bandwidth its bit rate so far
+   * @param independent each of its segments so far starts with a sync sample
+   */
+  public record Measured(StoredTrack track, Bandwidth bandwidth, boolean independent) {}
 
   /**
    * The playlist of {@code renditions}, each in the directory of its name: every video a variant
@@ -111,7 +118,8 @@ public record MultivariantPlaylist(List<AudioRendition> audio, List<Variant> var
     }
     return new MultivariantPlaylist(
         group ? audio.stream().map(MultivariantPlaylist::audioRendition).toList() : List.of(),
-        variants);
+        variants,
+        renditions.stream().allMatch(Measured::independent));
   }
 
   private static List<Measured> ofType(Collection<Measured> renditions, MediaType type) {
@@ -160,7 +168,9 @@ public record MultivariantPlaylist(List<AudioRendition> audio, List<Variant> var
     StringBuilder text = new StringBuilder();
     text.append("#EXTM3U\n");
     text.append("#EXT-X-VERSION:").append(MediaPlaylist.VERSION).append('\n');
-    text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    if (independent) {
+      text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    }
     for (int i = 0; i < audio.size(); i++) {
       appendAudio(text, audio.get(i), i == 0 ? "YES" : "NO");
     }

@@ -93,7 +93,8 @@ class FormsTest {
                   30000,
                   2522520,
                   60060,
-                  123456)),
+                  123456,
+                  true)),
           false);
 
   private static Payload payload(String hex) {
@@ -168,7 +169,8 @@ class FormsTest {
                 "1f2e3d4c5b6a",
                 payload("66747970"),
                 payload("73747970"),
-                List.of(payload("0000000165"), payload("0000000141")))),
+                List.of(payload("0000000165"), payload("0000000141")),
+                true)),
         true);
   }
 

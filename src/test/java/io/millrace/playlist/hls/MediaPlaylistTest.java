@@ -56,7 +56,7 @@ class MediaPlaylistTest {
   @Test
   void aLiveWindowReadsAsTheStandardWantsIt() {
     MediaPlaylist playlist =
-        new MediaPlaylist(Kind.LIVE, 2, 3, 0, List.of(entry(3), entry(4)), false);
+        new MediaPlaylist(Kind.LIVE, 2, 3, 0, List.of(entry(3), entry(4)), false, true);
     assertThat(playlist.text())
         .isEqualTo(
             """
@@ -84,7 +84,7 @@ class MediaPlaylistTest {
             withDiscontinuity(entry(1), "init-ffffffffffff.mp4"),
             entry(2).asGap(),
             withDiscontinuity(entry(3), "init-1f2e3d4c5b6a.mp4"));
-    MediaPlaylist playlist = new MediaPlaylist(Kind.EVENT, 2, 0, 0, entries, true);
+    MediaPlaylist playlist = new MediaPlaylist(Kind.EVENT, 2, 0, 0, entries, true, true);
     assertThat(playlist.text())
         .isEqualTo(
             """
@@ -120,7 +120,7 @@ class MediaPlaylistTest {
   @Test
   void aVodPlaylistWithoutDatesHasNone() {
     MediaPlaylist playlist =
-        new MediaPlaylist(Kind.VOD, 2, 0, 0, List.of(at(NTSC, 0, 45_045)), true);
+        new MediaPlaylist(Kind.VOD, 2, 0, 0, List.of(at(NTSC, 0, 45_045)), true, true);
     assertThat(playlist.text())
         .contains("#EXT-X-PLAYLIST-TYPE:VOD\n")
         .contains("#EXTINF:1.501500,\n")
@@ -147,7 +147,8 @@ class MediaPlaylistTest {
             30_000,
             420_420,
             60_060,
-            1_000);
+            1_000,
+            true);
     StoredSegment segment = new StoredSegment("cam", 7, true, NOON, 2, List.of(track), false);
     assertThat(PlaylistEntry.of(segment, track))
         .isEqualTo(
@@ -184,7 +185,7 @@ class MediaPlaylistTest {
     for (; frame + 48 <= frames; frame += 48) {
       entries.add(at(timescale, frame * 1_001, 48 * 1_001));
     }
-    String text = new MediaPlaylist(Kind.LIVE, 2, 0, 0, entries, false).text();
+    String text = new MediaPlaylist(Kind.LIVE, 2, 0, 0, entries, false, true).text();
     BigDecimal sum =
         text.lines()
             .filter(line -> line.startsWith("#EXTINF:"))
@@ -197,29 +198,30 @@ class MediaPlaylistTest {
   @Test
   void p06AnEntryLongerThanTheTargetIsRefused() {
     MediaPlaylist longest =
-        new MediaPlaylist(Kind.LIVE, 2, 0, 0, List.of(at(Timescale.MILLISECONDS, 0, 2_499)), false);
+        new MediaPlaylist(
+            Kind.LIVE, 2, 0, 0, List.of(at(Timescale.MILLISECONDS, 0, 2_499)), false, true);
     assertThat(longest.text()).contains("#EXTINF:2.499000,");
     assertThatThrownBy(
             () ->
                 new MediaPlaylist(
-                    Kind.LIVE, 2, 0, 0, List.of(at(Timescale.MILLISECONDS, 0, 2_500)), false))
+                    Kind.LIVE, 2, 0, 0, List.of(at(Timescale.MILLISECONDS, 0, 2_500)), false, true))
         .hasMessage(
             "Invalid media playlist: 1.m4s lasts 2500000 microseconds, target duration is 2 s");
   }
 
   @Test
   void p25AVodPlaylistHasEnded() {
-    assertThatThrownBy(() -> new MediaPlaylist(Kind.VOD, 2, 0, 0, List.of(entry(0)), false))
+    assertThatThrownBy(() -> new MediaPlaylist(Kind.VOD, 2, 0, 0, List.of(entry(0)), false, true))
         .hasMessage("Invalid media playlist: VOD that has not ended");
   }
 
   @Test
   void p10SequencesAreNeverNegativeAndAnEmptyListIsNoPlaylist() {
-    assertThatThrownBy(() -> new MediaPlaylist(Kind.LIVE, 2, -1, 0, List.of(entry(0)), false))
+    assertThatThrownBy(() -> new MediaPlaylist(Kind.LIVE, 2, -1, 0, List.of(entry(0)), false, true))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MediaPlaylist(Kind.LIVE, 2, 0, -1, List.of(entry(0)), false))
+    assertThatThrownBy(() -> new MediaPlaylist(Kind.LIVE, 2, 0, -1, List.of(entry(0)), false, true))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MediaPlaylist(Kind.LIVE, 2, 0, 0, List.of(), false))
+    assertThatThrownBy(() -> new MediaPlaylist(Kind.LIVE, 2, 0, 0, List.of(), false, true))
         .hasMessage("Invalid media playlist: 0 entries");
   }
 

@@ -31,8 +31,9 @@ class MultivariantPlaylistTest {
             30_000,
             0,
             60_000,
-            bytes);
-    return new Measured(track, Bandwidth.NONE.plus(bytes, 60_000, new Timescale(30_000), 2));
+            bytes,
+            true);
+    return new Measured(track, Bandwidth.NONE.plus(bytes, 60_000, new Timescale(30_000), 2), true);
   }
 
   private static Measured audio(String rendition, String codecs, String language, long bytes) {
@@ -53,8 +54,9 @@ class MultivariantPlaylistTest {
             48_000,
             0,
             96_000,
-            bytes);
-    return new Measured(track, Bandwidth.NONE.plus(bytes, 96_000, new Timescale(48_000), 2));
+            bytes,
+            true);
+    return new Measured(track, Bandwidth.NONE.plus(bytes, 96_000, new Timescale(48_000), 2), true);
   }
 
   @Test
@@ -122,9 +124,11 @@ class MultivariantPlaylistTest {
             90_000,
             0,
             180_000,
-            1_000);
+            1_000,
+            true);
     String text =
-        MultivariantPlaylist.of(List.of(new Measured(track, video("video", 1_000).bandwidth())))
+        MultivariantPlaylist.of(
+                List.of(new Measured(track, video("video", 1_000).bandwidth(), true)))
             .text();
     assertThat(text).contains("RESOLUTION=640x360\n").doesNotContain("FRAME-RATE");
   }
@@ -133,7 +137,7 @@ class MultivariantPlaylistTest {
   void v08TwoRenditionsOfOneNameAreRefused() {
     AudioRendition audio = new AudioRendition("a", "en", 2, "a/index.m3u8");
     MultivariantPlaylist one = MultivariantPlaylist.of(List.of(video("video", 1_000)));
-    assertThatThrownBy(() -> new MultivariantPlaylist(List.of(audio, audio), one.variants()))
+    assertThatThrownBy(() -> new MultivariantPlaylist(List.of(audio, audio), one.variants(), true))
         .hasMessage("Invalid multivariant playlist: NAME a twice");
   }
 
