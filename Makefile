@@ -1,13 +1,15 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: build format check test verify bench bench-library bench-job golden docs run clean
+.PHONY: help build format check test verify bench bench-library bench-job golden docs run clean
 
 # Benchmarks: where they work (3 GB free), and where the objects go; memory, so that no disk is measured.
 BENCH_DIR ?= /tmp/millrace-bench
 BENCH_STORE ?= /dev/shm/millrace-bench
 BENCH_JAVA = java -Xmx3g -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18
 build: ## jar, job jar and class path, without tests
 	$(MVN) -q package -DskipTests
 format: ## rewrite the Java sources in the house format

@@ -3,6 +3,7 @@ package io.millrace.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.SecondOpinion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -38,12 +39,14 @@ class DemoIT {
               program.get(), Files.createDirectory(directory.resolve("profile")), demo.page())) {
         watch(browser);
       }
+      SecondOpinion.assertConforming(demo.playlist().toString(), "--refresh", "3");
       assertThat(demo.failure()).isEmpty();
     }
     assertThat(Files.readString(work.resolve("store/cam-1/video/index.m3u8")))
         .endsWith("#EXT-X-ENDLIST\n");
     assertThat(Files.readString(work.resolve("store/cam-1/audio/index.m3u8")))
         .endsWith("#EXT-X-ENDLIST\n");
+    SecondOpinion.assertConforming(work.resolve("store/cam-1/main.m3u8").toString());
   }
 
   private static void watch(Chromium browser) throws Exception {

@@ -1,0 +1,50 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What others say of what was published: the conformance checker of shared, and ffmpeg. */
+public final class SecondOpinion {
+  private static final Path VALIDATOR = Path.of("../shared/tools/validate.py").toAbsolutePath();
+
+  private SecondOpinion() {}
+
+  /** The conformance checker has neither an error nor a warning for {@code playlist}. */
+  public static void assertConforming(String playlist, String... options) throws Exception {
+    assumeTrue(Files.exists(VALIDATOR), VALIDATOR + " is not here");
+    assumeProgram("python3");
+    List<String> command = new ArrayList<>(List.of("python3", VALIDATOR.toString(), playlist));
+    command.addAll(List.of(options));
+    assertThat(output(command)).contains("SUMMARY PASS errors=0 warnings=0");
+  }
+
+  /** ffmpeg decodes all of {@code playlist} without a word. */
+  public static void assertDecodes(String playlist) throws Exception {
+    assumeProgram("ffmpeg");
+    assertThat(
+            output(List.of("ffmpeg", "-nostdin", "-v", "error", "-i", playlist, "-f", "null", "-")))
+        .isEmpty();
+  }
+
+  private static void assumeProgram(String name) {
+    boolean found = false;
+    for (String folder : System.getenv("PATH").split(":", -1)) {
+      found |= Files.isExecutable(Path.of(folder, name));
+    }
+    assumeTrue(found, name + " is not installed");
+  }
+
+  private static String output(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return text;
+  }
+}
