@@ -30,19 +30,10 @@ public final class Segmenter {
   private TrackSelection selection = TrackSelection.of(List.of());
   private TrackFormat.@Nullable Video videoFormat;
   private @Nullable PictureLine pictures;
-  private @Nullable AudioLine audio;
-
-  /** Takes over from {@link #audio} at the next range. */
-  private @Nullable AudioLine nextAudio;
-
-  private boolean audioChanges;
+  private AudioLines audio = new AudioLines();
+  private ProgramDate date = new ProgramDate();
   private boolean breakAtSync;
   private boolean discontinuity;
-  private long rangeDate = SegmentUnit.NO_DATE;
-  private Position rangeStart = Position.ZERO;
-
-  /** Where the audio of an earlier format ended; null if there was none. */
-  private @Nullable Position audioEnd;
 
   /** End of what was cut while the stream has audio alone. */
   private Position audioCut = Position.ZERO;
@@ -63,9 +54,9 @@ public final class Segmenter {
       endRange(handler);
       videoFormat = null;
     }
-    if (!sameTrack(selection.audio(), chosen.audio()) && audio != null) {
-      audioChanges = true;
-      breakAtSync = true;
+    if (!sameTrack(selection.audio(), chosen.audio())) {
+      audio.leave();
+      breakAtSync |= audio.willChange();
     }
     if (chosen.audio() != null && selection.audio() == null) {
       windows.expectAudioAgain();
@@ -103,27 +94,14 @@ public final class Segmenter {
 
   private void audioFormat(TrackFormat.Audio format, SegmentHandler handler) {
     Timescale source = sourceOf(selection.audio());
-    if (audio == null) {
-      audio = new AudioLine(format, source);
-      beginAudio(audio, windows.oldestStart(streamEnd()));
-      if (pictures != null && pictures.isOpen()) {
-        openAudioRange(audio, pictures, handler);
-      }
-    } else if (audio.hasFormat(format, source)) {
-      dropNextAudio(handler);
-      audioChanges = false;
-    } else if (nextAudio == null || !nextAudio.hasFormat(format, source)) {
-      dropNextAudio(handler);
-      nextAudio = new AudioLine(format, source);
-      audioChanges = true;
-      breakAtSync = true;
+    if (audio.current() != null) {
+      audio.announce(format, source, handler);
+      breakAtSync |= audio.willChange();
+      return;
     }
-  }
-
-  private void dropNextAudio(SegmentHandler handler) {
-    if (nextAudio != null) {
-      nextAudio.dropWaiting(handler);
-      nextAudio = null;
+    AudioLine line = audio.begin(format, source, windows.oldestStart(streamEnd()));
+    if (pictures != null && pictures.isOpen()) {
+      openAudioRange(line, pictures, handler);
     }
   }
 
@@ -238,22 +216,13 @@ public final class Segmenter {
             closed.end(),
             closed.segment(),
             takeDiscontinuity(),
-            dateAt(closed.start())));
+            date.at(closed.start())));
   }
 
   private boolean takeDiscontinuity() {
     boolean taken = discontinuity && windows.hasBegun();
     discontinuity = false;
     return taken;
-  }
-
-  private long dateAt(Position position) {
-    if (rangeDate == SegmentUnit.NO_DATE) {
-      return SegmentUnit.NO_DATE;
-    }
-    Timescale scale = position.timescale();
-    return rangeDate
-        + scale.rescale(position.ticks() - rangeStart.in(scale), Timescale.MILLISECONDS);
   }
 
   /** Closes the open segment behind its last good picture; the next one starts at a sync sample. */
@@ -275,8 +244,9 @@ public final class Segmenter {
 
   private void leaveRange(PictureLine line, SegmentHandler handler) {
     line.leaveRange();
-    if (audio != null) {
-      audio.closeRange(line.start().floorIn(audio.timescale()));
+    AudioLine sound = audio.current();
+    if (sound != null) {
+      sound.closeRange(line.start().floorIn(sound.timescale()));
     }
     discontinuity = true;
     handler.onEvent(
@@ -298,21 +268,15 @@ public final class Segmenter {
       line = new PictureLine(format, line.source(), audioCut, line.timescale());
       pictures = line;
     }
-    changeAudio(line.start(), handler);
+    audio.change(line.start(), windows, handler);
     breakAtSync = false;
     line.openRange(sync, format);
-    anchorDate(line.start(), ingestTime);
-    if (audio != null) {
-      openAudioRange(audio, line, handler);
+    date.anchor(line.start(), ingestTime);
+    AudioLine sound = audio.current();
+    if (sound != null) {
+      openAudioRange(sound, line, handler);
     }
     return line;
-  }
-
-  private void anchorDate(Position start, long ingestTime) {
-    long continued = dateAt(start);
-    // Wall time on the timeline never goes back, whatever the publisher's clock did.
-    rangeDate = continued == SegmentUnit.NO_DATE ? ingestTime : Math.max(ingestTime, continued);
-    rangeStart = start;
   }
 
   private static void openAudioRange(AudioLine sound, PictureLine line, SegmentHandler handler) {
@@ -320,45 +284,15 @@ public final class Segmenter {
     sound.openRange(origin, line.rangeBase().in(sound.timescale()), handler);
   }
 
-  private void changeAudio(Position start, SegmentHandler handler) {
-    if (!audioChanges) {
-      return;
-    }
-    windows.flush(audio, handler);
-    if (audio != null) {
-      audio.dropWaiting(handler);
-      audioEnd = new Position(audio.end(), audio.timescale());
-    }
-    audio = nextAudio;
-    nextAudio = null;
-    audioChanges = false;
-    if (audio == null) {
-      windows.forgetAudio();
-    } else {
-      beginAudio(audio, start);
-    }
-  }
-
-  /** Lets {@code line} begin at {@code start}, or where earlier audio ended if that is adjacent. */
-  private void beginAudio(AudioLine line, Position start) {
-    long begin = start.in(line.timescale());
-    if (audioEnd != null
-        && audioEnd.in(line.timescale()) > begin - line.format().samplesPerFrame()) {
-      line.continueFrom(audioEnd);
-    } else {
-      line.skipTo(begin);
-    }
-  }
-
   private void sound(AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    AudioLine line = audioChanges ? nextAudio : audio;
+    AudioLine line = audio.receiving();
     if (line == null) {
       handler.onDropped(MediaType.AUDIO, DropReason.BEFORE_SYNC, 1);
       return;
     }
-    if (audioAlone && (audioChanges || !line.fits(unit))) {
+    if (audioAlone && (audio.willChange() || !line.fits(unit))) {
       endAudioAlone();
-      changeAudio(audioCut, handler);
+      audio.change(audioCut, windows, handler);
     }
     if (audioAlone && !audioRangeOpen) {
       openAudioAlone(line, unit.pts(), ingestTime, handler);
@@ -367,7 +301,9 @@ public final class Segmenter {
     if (audioAlone) {
       cutAudioAlone(line);
     } else if (!picturesWillCome(line)) {
+      audioCut = streamEnd();
       audioAlone = true;
+      audio.change(audioCut, windows, handler);
       Long first = line.firstWaitingPts();
       openAudioAlone(line, first == null ? unit.pts() : first, ingestTime, handler);
       cutAudioAlone(line);
@@ -378,16 +314,17 @@ public final class Segmenter {
   /** False for a stream without video, and for one whose video sent nothing for long enough. */
   private boolean picturesWillCome(AudioLine line) {
     boolean begun = windows.hasBegun() || (pictures != null && pictures.isOpen());
-    return begun
-        || (selection.video() != null
-            && line.waitingMillis() <= 2L * settings.maxInterleaveMillis());
+    return selection.video() != null
+        && (begun || line.waitingMillis() <= 2L * settings.maxInterleaveMillis());
   }
 
   private void openAudioAlone(
       AudioLine line, long originPts, long ingestTime, SegmentHandler handler) {
     audioCut = new Position(audioCut.in(line.timescale()), line.timescale());
-    anchorDate(audioCut, ingestTime);
-    line.openRange(originPts, audioCut.ticks(), handler);
+    date.anchor(audioCut, ingestTime);
+    // Sound that goes on where pictures went away has no hole to be filled.
+    boolean adjacent = line.end() > audioCut.ticks() - line.format().samplesPerFrame();
+    line.openRange(originPts, adjacent ? line.end() : audioCut.ticks(), handler);
     audioRangeOpen = true;
   }
 
@@ -401,12 +338,12 @@ public final class Segmenter {
   }
 
   private void addAudioWindow(Position end) {
-    windows.add(new Window(audioCut, end, null, takeDiscontinuity(), dateAt(audioCut)));
+    windows.add(new Window(audioCut, end, null, takeDiscontinuity(), date.at(audioCut)));
     audioCut = end;
   }
 
   private void endAudioAlone() {
-    AudioLine line = audio;
+    AudioLine line = audio.current();
     if (line == null || !audioRangeOpen) {
       return;
     }
@@ -420,7 +357,7 @@ public final class Segmenter {
   }
 
   private void emitReady(SegmentHandler handler) {
-    windows.emitReady(audio, selection.audio() != null, head(), handler);
+    windows.emitReady(audio.current(), selection.audio() != null, head(), handler);
   }
 
   /** How far the stream has come on its timeline. */
@@ -444,8 +381,8 @@ public final class Segmenter {
     } else if (line != null && line.isOpen() && !line.isEmpty()) {
       closeBehind(line, handler);
     }
-    windows.end(audio, handler);
-    dropNextAudio(handler);
+    windows.end(audio.current(), handler);
+    audio.dropNext(handler);
   }
 
   public void save(DataOutput out) throws IOException {
@@ -463,27 +400,13 @@ public final class Segmenter {
     if (pictures != null) {
       pictures.save(out);
     }
-    saveAudio(out, audio);
-    saveAudio(out, nextAudio);
-    out.writeBoolean(audioChanges);
+    audio.save(out);
+    date.save(out);
     out.writeBoolean(breakAtSync);
     out.writeBoolean(discontinuity);
-    out.writeLong(rangeDate);
-    rangeStart.save(out);
     audioCut.save(out);
-    out.writeBoolean(audioEnd != null);
-    if (audioEnd != null) {
-      audioEnd.save(out);
-    }
     out.writeBoolean(audioAlone);
     out.writeBoolean(audioRangeOpen);
-  }
-
-  private static void saveAudio(DataOutput out, @Nullable AudioLine line) throws IOException {
-    out.writeBoolean(line != null);
-    if (line != null) {
-      line.save(out);
-    }
   }
 
   public static Segmenter load(DataInput in, String stream, SegmentSettings settings)
@@ -500,15 +423,11 @@ public final class Segmenter {
     loaded.selection = TrackSelection.of(tracks);
     loaded.videoFormat = in.readBoolean() ? SavedMedia.readVideo(in) : null;
     loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
-    loaded.audio = in.readBoolean() ? AudioLine.load(in) : null;
-    loaded.nextAudio = in.readBoolean() ? AudioLine.load(in) : null;
-    loaded.audioChanges = in.readBoolean();
+    loaded.audio = AudioLines.load(in);
+    loaded.date = ProgramDate.load(in);
     loaded.breakAtSync = in.readBoolean();
     loaded.discontinuity = in.readBoolean();
-    loaded.rangeDate = in.readLong();
-    loaded.rangeStart = Position.load(in);
     loaded.audioCut = Position.load(in);
-    loaded.audioEnd = in.readBoolean() ? Position.load(in) : null;
     loaded.audioAlone = in.readBoolean();
     loaded.audioRangeOpen = in.readBoolean();
     return loaded;

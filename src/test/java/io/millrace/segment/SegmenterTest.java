@@ -110,10 +110,7 @@ class SegmenterTest {
   }
 
   private TrackSegment part(int unit, String rendition) {
-    return out.units.get(unit).tracks().stream()
-        .filter(track -> track.rendition().equals(rendition))
-        .findFirst()
-        .orElseThrow();
+    return part(out.units.get(unit), rendition);
   }
 
   private void assertContiguous(String rendition) {
@@ -441,6 +438,34 @@ class SegmenterTest {
     assertContiguous("audio");
     assertThat(out.units.stream().filter(SegmentUnit::discontinuity)).hasSize(1);
     assertThat(out.units.get(out.units.size() - 1).tracks()).hasSize(2);
+  }
+
+  @Test
+  void goesOnWithSoundAloneWhereThePicturesGoAway() {
+    declare(Timescale.MPEG_TS, Codec.H264, Codec.AAC);
+    segmenter.format(VIDEO, Recorded.video(null), out);
+    segmenter.format(AUDIO, Recorded.audio(48_000), out);
+    List<AccessUnit> sounds = sounds(0, 600, 48_000, Timescale.MPEG_TS, 0);
+    feed(
+        interleaved(
+            pictures(0, 100, 50, new FrameRate(25, 1), Timescale.MPEG_TS, 0),
+            sounds.subList(0, 188)));
+    declare(Timescale.MPEG_TS, Codec.AAC);
+    feed(sounds.subList(188, 600));
+    segmenter.end(out);
+    assertContiguous("audio");
+    assertThat(out.units.stream().filter(SegmentUnit::discontinuity)).hasSize(1);
+    assertThat(out.units.get(out.units.size() - 1).tracks()).hasSize(1);
+    assertThat(out.dropped).isEmpty();
+    assertThat(out.units.stream().mapToInt(unit -> part(unit, "audio").samples().size()).sum())
+        .isEqualTo(600);
+  }
+
+  private static TrackSegment part(SegmentUnit unit, String rendition) {
+    return unit.tracks().stream()
+        .filter(track -> track.rendition().equals(rendition))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
