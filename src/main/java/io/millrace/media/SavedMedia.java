@@ -82,6 +82,26 @@ public final class SavedMedia {
     return numerator == 0 ? null : new FrameRate(numerator, denominator);
   }
 
+  public static void writeFormat(DataOutput out, TrackFormat format) throws IOException {
+    if (format instanceof TrackFormat.Video video) {
+      out.writeUTF(MediaType.VIDEO.name());
+      writeVideo(out, video);
+    } else if (format instanceof TrackFormat.Audio audio) {
+      out.writeUTF(MediaType.AUDIO.name());
+      writeAudio(out, audio);
+    }
+  }
+
+  public static TrackFormat readFormat(DataInput in) throws IOException {
+    String type = in.readUTF();
+    return switch (MediaType.valueOf(type)) {
+      case VIDEO -> readVideo(in);
+      case AUDIO -> readAudio(in);
+      case SUBTITLE, DATA ->
+          throw new IOException("Cannot read saved state: format of type " + type);
+    };
+  }
+
   public static void writeVideo(DataOutput out, TrackFormat.Video video) throws IOException {
     out.writeUTF(video.codec().name());
     out.writeUTF(video.codecs());

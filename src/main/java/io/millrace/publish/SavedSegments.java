@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link StoredSegment} and {@link StoredTrack} in a checkpoint. */
-final class SavedSegments {
+/** {@link StoredSegment} and {@link StoredTrack} in saved state. */
+public final class SavedSegments {
   private static final int V1 = 1;
   private static final int MAX_TRACKS = 1024;
 
   private SavedSegments() {}
 
-  static void write(DataOutput out, StoredSegment segment) throws IOException {
+  public static void write(DataOutput out, StoredSegment segment) throws IOException {
     out.writeByte(V1);
     out.writeUTF(segment.stream());
     out.writeLong(segment.number());
@@ -30,7 +30,7 @@ final class SavedSegments {
     out.writeBoolean(segment.end());
   }
 
-  static StoredSegment readSegment(DataInput in) throws IOException {
+  public static StoredSegment readSegment(DataInput in) throws IOException {
     SavedMedia.readVersion(in, V1, "stored segment");
     String stream = in.readUTF();
     long number = in.readLong();

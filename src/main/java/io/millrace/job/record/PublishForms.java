@@ -2,9 +2,8 @@ package io.millrace.job.record;
 
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
-import io.millrace.playlist.StoredSegment;
-import io.millrace.playlist.StoredTrack;
 import io.millrace.publish.PlaylistUpdate;
+import io.millrace.publish.SavedSegments;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -22,76 +21,17 @@ final class PublishForms {
     out.writeLong(outcome.number());
     out.writeBoolean(outcome.segment() != null);
     if (outcome.segment() != null) {
-      writeSegment(outcome.segment(), out);
+      SavedSegments.write(out, outcome.segment());
     }
     writeText(outcome.alarm(), out);
   }
 
   static StoreOutcome readOutcome(DataInput in) throws IOException {
     return new StoreOutcome(
-        in.readUTF(), in.readLong(), in.readBoolean() ? readSegment(in) : null, readText(in));
-  }
-
-  private static void writeSegment(StoredSegment segment, DataOutput out) throws IOException {
-    out.writeUTF(segment.stream());
-    out.writeLong(segment.number());
-    out.writeBoolean(segment.discontinuity());
-    out.writeLong(segment.programDateTime());
-    out.writeInt(segment.targetDuration());
-    SegmentForms.writeList(segment.tracks(), out, PublishForms::writeTrack);
-    out.writeBoolean(segment.end());
-  }
-
-  private static StoredSegment readSegment(DataInput in) throws IOException {
-    return new StoredSegment(
         in.readUTF(),
         in.readLong(),
-        in.readBoolean(),
-        in.readLong(),
-        in.readInt(),
-        SegmentForms.readList(in, SegmentForms.MAX_TRACKS, "tracks", PublishForms::readTrack),
-        in.readBoolean());
-  }
-
-  private static void writeTrack(StoredTrack track, DataOutput out) throws IOException {
-    out.writeUTF(track.rendition());
-    out.writeUTF(track.type());
-    out.writeUTF(track.codecs());
-    out.writeUTF(track.language());
-    out.writeInt(track.width());
-    out.writeInt(track.height());
-    out.writeInt(track.frameRateNumerator());
-    out.writeInt(track.frameRateDenominator());
-    out.writeInt(track.sampleRate());
-    out.writeInt(track.channels());
-    out.writeUTF(track.initFile());
-    out.writeUTF(track.segmentFile());
-    out.writeInt(track.timescale());
-    out.writeLong(track.baseMediaDecodeTime());
-    out.writeLong(track.duration());
-    out.writeLong(track.bytes());
-    out.writeBoolean(track.independent());
-  }
-
-  private static StoredTrack readTrack(DataInput in) throws IOException {
-    return new StoredTrack(
-        in.readUTF(),
-        in.readUTF(),
-        in.readUTF(),
-        in.readUTF(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readUTF(),
-        in.readUTF(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean());
+        in.readBoolean() ? SavedSegments.readSegment(in) : null,
+        readText(in));
   }
 
   static void writePublication(Publication publication, DataOutput out) throws IOException {

@@ -2,13 +2,10 @@ package io.millrace.job.record;
 
 import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
-import io.millrace.media.MediaType;
-import io.millrace.media.Sample;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
-import io.millrace.media.TrackFormat;
+import io.millrace.segment.SavedTrackSegment;
 import io.millrace.segment.SegmentUnit;
-import io.millrace.segment.TrackSegment;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,7 +25,7 @@ final class SegmentForms {
     out.writeBoolean(unit.discontinuity());
     out.writeLong(unit.programDateTime());
     out.writeInt(unit.targetDuration());
-    writeList(unit.tracks(), out, SegmentForms::writeTrack);
+    writeList(unit.tracks(), out, (track, to) -> SavedTrackSegment.write(to, track));
     out.writeBoolean(unit.end());
   }
 
@@ -39,36 +36,8 @@ final class SegmentForms {
         in.readBoolean(),
         in.readLong(),
         in.readInt(),
-        readList(in, MAX_TRACKS, "tracks", SegmentForms::readTrack),
+        readList(in, MAX_TRACKS, "tracks", SavedTrackSegment::read),
         in.readBoolean());
-  }
-
-  private static void writeTrack(TrackSegment track, DataOutput out) throws IOException {
-    out.writeUTF(track.rendition());
-    writeFormat(track.format(), out);
-    out.writeInt(track.timescale().ticksPerSecond());
-    out.writeLong(track.baseMediaDecodeTime());
-    writeList(track.samples(), out, SegmentForms::writeSample);
-  }
-
-  private static void writeSample(Sample sample, DataOutput out) throws IOException {
-    out.writeLong(sample.duration());
-    out.writeLong(sample.compositionOffset());
-    out.writeBoolean(sample.sync());
-    SavedMedia.writePayload(out, sample.data());
-  }
-
-  private static TrackSegment readTrack(DataInput in) throws IOException {
-    return new TrackSegment(
-        in.readUTF(),
-        readFormat(in),
-        new Timescale(in.readInt()),
-        in.readLong(),
-        readList(in, MAX_SAMPLES, "samples", SegmentForms::readSample));
-  }
-
-  private static Sample readSample(DataInput in) throws IOException {
-    return new Sample(in.readLong(), in.readLong(), in.readBoolean(), SavedMedia.readPayload(in));
   }
 
   static void writePackaged(PackagedSegment segment, DataOutput out) throws IOException {
@@ -94,7 +63,7 @@ final class SegmentForms {
 
   private static void writePackagedTrack(PackagedTrack track, DataOutput out) throws IOException {
     out.writeUTF(track.rendition());
-    writeFormat(track.format(), out);
+    SavedMedia.writeFormat(out, track.format());
     out.writeInt(track.timescale().ticksPerSecond());
     out.writeLong(track.baseMediaDecodeTime());
     out.writeLong(track.duration());
@@ -108,7 +77,7 @@ final class SegmentForms {
   private static PackagedTrack readPackagedTrack(DataInput in) throws IOException {
     return new PackagedTrack(
         in.readUTF(),
-        readFormat(in),
+        SavedMedia.readFormat(in),
         new Timescale(in.readInt()),
         in.readLong(),
         in.readLong(),
@@ -117,26 +86,6 @@ final class SegmentForms {
         SavedMedia.readPayload(in),
         readList(in, MAX_SAMPLES, "samples", SavedMedia::readPayload),
         in.readBoolean());
-  }
-
-  private static void writeFormat(TrackFormat format, DataOutput out) throws IOException {
-    if (format instanceof TrackFormat.Video video) {
-      out.writeUTF(MediaType.VIDEO.name());
-      SavedMedia.writeVideo(out, video);
-    } else if (format instanceof TrackFormat.Audio audio) {
-      out.writeUTF(MediaType.AUDIO.name());
-      SavedMedia.writeAudio(out, audio);
-    }
-  }
-
-  private static TrackFormat readFormat(DataInput in) throws IOException {
-    String type = in.readUTF();
-    return switch (MediaType.valueOf(type)) {
-      case VIDEO -> SavedMedia.readVideo(in);
-      case AUDIO -> SavedMedia.readAudio(in);
-      case SUBTITLE, DATA ->
-          throw new IOException("Cannot read saved segment: format of type " + type);
-    };
   }
 
   /** Writes one element of a list. */
