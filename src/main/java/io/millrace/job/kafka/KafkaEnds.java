@@ -20,6 +20,15 @@ public final class KafkaEnds {
   /** Records of one poll: the source holds a few polls, so this times their size is heap. */
   private static final String MAX_POLL_RECORDS = "64";
 
+  /**
+   * A fetch is answered when so much is there, or after so many milliseconds. By Kafka's defaults
+   * each record of a live stream is a fetch of its own, and many streams spend more on fetches than
+   * on media. The wait is at most this much of a segment's latency.
+   */
+  private static final String FETCH_MIN_BYTES = Integer.toString(256 << 10);
+
+  private static final String FETCH_MAX_WAIT_MILLIS = "10";
+
   private KafkaEnds() {}
 
   /** Every record of the ingest topic. */
@@ -50,6 +59,8 @@ public final class KafkaEnds {
         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
         Long.toString(Math.min(4L * fetchBytes, Integer.MAX_VALUE)));
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+    properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
     properties.put(
         "partition.discovery.interval.ms", Long.toString(settings.discoveryInterval().toMillis()));
     properties.putAll(settings.kafkaProperties());
