@@ -1,12 +1,15 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify bench bench-library bench-job golden docs run clean
+.PHONY: help build format check test verify bench bench-library bench-job bench-live golden docs run clean
 
 # Benchmarks: where they work (3 GB free), and where the objects go; memory, so that no disk is measured.
 BENCH_DIR ?= /tmp/millrace-bench
 BENCH_STORE ?= /dev/shm/millrace-bench
-BENCH_JAVA = java -Xmx3g -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
+BENCH_CLASSES = -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
+BENCH_JAVA = java -Xmx3g $(BENCH_CLASSES)
+# As a TaskManager: the whole heap from the start.
+BENCH_JOB_JAVA = java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:G1HeapRegionSize=4m $(BENCH_CLASSES)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18
@@ -20,13 +23,15 @@ test: ## unit tests
 	$(MVN) test
 verify: ## everything that CI runs
 	$(MVN) verify
-bench: bench-library bench-job ## every figure of docs/benchmarks.md
+bench: bench-library bench-job bench-live ## every figure of docs/benchmarks.md
 target/test.classpath: pom.xml
 	$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -DincludeScope=test
 bench-library: build target/test.classpath ## file to HLS against ffmpeg -c copy, CPU seconds per GB
 	$(BENCH_JAVA) io.millrace.bench.LibraryBench $(BENCH_DIR) 600 5
 bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-perf-test, MB/s
-	$(BENCH_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 4 6 $(BENCH_STORE)
+	$(BENCH_JOB_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 8 10 $(BENCH_STORE)
+bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 live streams; 8 GB free in BENCH_STORE
+	$(BENCH_JOB_JAVA) io.millrace.bench.LiveBench $(BENCH_DIR) $(BENCH_STORE) 20 100 10 100 200 300
 golden: ## rewrite the golden files from what the code does now; read the diff
 	$(MVN) test -Dgolden.update=true
 docs: ## rewrite the generated pages

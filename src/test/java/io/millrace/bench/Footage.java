@@ -34,6 +34,38 @@ final class Footage {
     return looped(once, directory.resolve(name), bytes);
   }
 
+  /**
+   * 1080p25 H.264 with B-frames at a constant 2.9 Mb/s, a GOP of 2 s, and AAC at 128 kb/s, as a
+   * transport stream of {@code seconds}.
+   */
+  static Path live(Path directory, int seconds) throws Exception {
+    Path target = directory.resolve("live-" + seconds + ".ts");
+    if (Files.exists(target)) {
+      return target;
+    }
+    Path video = joined(directory.resolve("video.mp4"), WAVE.resolve("video25fps"), VIDEO);
+    Path audio = joined(directory.resolve("audio.mp4"), WAVE.resolve("aac"), AUDIO);
+    Path once = directory.resolve("live.mkv");
+    ffmpeg(
+        ("-stream_loop 2 -i %s -stream_loop 4 -i %s -t 24 -map 0:v -map 1:a"
+                + " -c:v libx264 -preset veryfast -b:v 2872k -minrate 2872k -maxrate 2872k"
+                + " -bufsize 5744k -x264-params nal-hrd=cbr -g 50 -keyint_min 50"
+                + " -sc_threshold 0 -bf 2 -c:a aac -b:a 128k -ar 48000 %s")
+            .formatted(video, audio, once)
+            .split(" ", -1));
+    ffmpeg(
+        "-stream_loop",
+        Integer.toString(seconds / 24),
+        "-i",
+        once.toString(),
+        "-t",
+        Integer.toString(seconds),
+        "-c",
+        "copy",
+        target.toString());
+    return target;
+  }
+
   private static Path looped(Path once, Path target, long bytes) throws Exception {
     if (!Files.exists(target)) {
       long loops = bytes / Files.size(once);
