@@ -52,6 +52,9 @@ final class PictureLine {
   private final List<AccessUnit> pictures = new ArrayList<>();
   private long bytes;
   private long latestPts;
+  private boolean waiting;
+  private boolean complained;
+  private long waitingSince;
 
   PictureLine(
       TrackFormat.Video format, Timescale source, Position start, @Nullable Timescale fixed) {
@@ -59,6 +62,23 @@ final class PictureLine {
     this.source = source;
     this.start = start;
     this.fixed = fixed;
+  }
+
+  /**
+   * Takes note of a picture that is dropped because no sync sample came yet.
+   *
+   * @return true once, when the wait passes {@code maxMillis} of media
+   */
+  boolean waits(AccessUnit dropped, int maxMillis) {
+    if (!waiting) {
+      waiting = true;
+      waitingSince = dropped.pts();
+      complained = false;
+    }
+    long waited = source.rescale(dropped.pts() - waitingSince, Timescale.MILLISECONDS);
+    boolean complain = !complained && waited > maxMillis;
+    complained |= complain;
+    return complain;
   }
 
   /** A segment's pictures and the point where the next one starts. */
@@ -107,6 +127,7 @@ final class PictureLine {
     base = start;
     grid = null;
     open = true;
+    waiting = false;
   }
 
   void add(AccessUnit picture) {
@@ -362,6 +383,9 @@ final class PictureLine {
     out.writeLong(originPts);
     base.save(out);
     out.writeLong(latestPts);
+    out.writeBoolean(waiting);
+    out.writeBoolean(complained);
+    out.writeLong(waitingSince);
     out.writeInt(pictures.size());
     for (AccessUnit picture : pictures) {
       SavedMedia.writeAccessUnit(out, picture);
@@ -380,6 +404,9 @@ final class PictureLine {
     line.originPts = in.readLong();
     line.base = Position.load(in);
     line.latestPts = in.readLong();
+    line.waiting = in.readBoolean();
+    line.complained = in.readBoolean();
+    line.waitingSince = in.readLong();
     int count = SavedMedia.readCount(in, MAX_PICTURES + 1, "pictures");
     for (int i = 0; i < count; i++) {
       AccessUnit picture = SavedMedia.readAccessUnit(in);

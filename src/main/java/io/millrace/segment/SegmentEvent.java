@@ -8,6 +8,8 @@ public enum SegmentEvent {
   LATE_TRACK,
   /** No sync sample came within the maximum duration; the segment was cut by time. */
   FORCED_CUT,
+  /** Pictures come, but none that decoding can start at: nothing is published. Said once a wait. */
+  WAITING_FOR_SYNC,
   /** Missing audio was replaced by silence. */
   SILENCE
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Segmenter {
   private static final int VERSION = 1;
   private static final int MAX_TRACKS = 256;
+  private static final int MAX_SYNC_WAIT_MILLIS = 10_000;
 
   private final String stream;
   private final SegmentSettings settings;
@@ -156,7 +157,7 @@ public final class Segmenter {
       closeAt(unit, line, handler);
     }
     if (!line.isOpen() && !unit.sync()) {
-      handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
+      dropBeforeSync(unit, line, handler);
       return;
     }
     if (!line.isOpen()) {
@@ -167,6 +168,17 @@ public final class Segmenter {
       cutByTime(line, PictureLine.Lookahead.REORDERING, handler);
     }
     emitReady(handler);
+  }
+
+  private static void dropBeforeSync(AccessUnit unit, PictureLine line, SegmentHandler handler) {
+    handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
+    if (line.waits(unit, MAX_SYNC_WAIT_MILLIS)) {
+      handler.onEvent(
+          SegmentEvent.WAITING_FOR_SYNC,
+          1,
+          "no IDR picture for %d s: nothing is published; let the encoder send IDR pictures"
+              .formatted(MAX_SYNC_WAIT_MILLIS / 1000));
+    }
   }
 
   /** A hole of more than a segment is another timeline. */

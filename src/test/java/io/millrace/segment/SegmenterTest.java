@@ -21,6 +21,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -294,7 +295,7 @@ class SegmenterTest {
     feed(interleaved(pictures(0, 200, 50, new FrameRate(25, 1), Timescale.MPEG_TS, 0), sounds));
     segmenter.end(out);
 
-    assertThat(out.events).containsOnly(java.util.Map.entry(SegmentEvent.SILENCE, 20));
+    assertThat(out.events).containsOnly(Map.entry(SegmentEvent.SILENCE, 20));
     assertContiguous("audio");
     Sample sample119 = part(1, "audio").samples().get(119 - 86);
     Sample sample120 = part(1, "audio").samples().get(120 - 86);
@@ -438,6 +439,15 @@ class SegmenterTest {
     assertContiguous("audio");
     assertThat(out.units.stream().filter(SegmentUnit::discontinuity)).hasSize(1);
     assertThat(out.units.get(out.units.size() - 1).tracks()).hasSize(2);
+  }
+
+  @Test
+  void saysOnceThatNoSyncSampleComes() {
+    declare(Timescale.MPEG_TS, Codec.H264);
+    segmenter.format(VIDEO, Recorded.video(null), out);
+    feed(pictures(0, 1000, 5000, new FrameRate(25, 1), Timescale.MPEG_TS, 0).subList(1, 1000));
+    assertThat(out.events).containsOnly(Map.entry(SegmentEvent.WAITING_FOR_SYNC, 1));
+    assertThat(out.units).isEmpty();
   }
 
   @Test
