@@ -3,7 +3,8 @@ MVN ?= mvn -B
 
 .PHONY: help build format check test verify bench bench-library bench-job bench-live golden docs run clean
 
-# Benchmarks: where they work (3 GB free), and where the objects go; memory, so that no disk is measured.
+# Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (4 GB
+# free): memory, so that no disk is measured.
 BENCH_DIR ?= /tmp/millrace-bench
 BENCH_STORE ?= /dev/shm/millrace-bench
 BENCH_CLASSES = -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
@@ -27,7 +28,7 @@ bench: bench-library bench-job bench-live ## every figure of docs/benchmarks.md
 target/test.classpath: pom.xml
 	$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -DincludeScope=test
 bench-library: build target/test.classpath ## file to HLS against ffmpeg -c copy, CPU seconds per GB
-	$(BENCH_JAVA) io.millrace.bench.LibraryBench $(BENCH_DIR) 600 5
+	$(BENCH_JAVA) io.millrace.bench.LibraryBench $(BENCH_STORE) 600 3
 bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-perf-test, MB/s
 	$(BENCH_JOB_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 8 10 $(BENCH_STORE)
 bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 live streams; 8 GB free in BENCH_STORE

@@ -1,48 +1,20 @@
 package io.millrace.bench;
 
-import io.millrace.cmaf.CmafPackager;
-import io.millrace.ingest.IngestInput;
-import io.millrace.ingest.IngestOutput;
-import io.millrace.ingest.StreamIngest;
-import io.millrace.media.Payload;
-import io.millrace.playlist.StoredSegment;
-import io.millrace.publish.PlaylistPublisher;
-import io.millrace.publish.PlaylistSettings;
-import io.millrace.publish.PlaylistUpdate;
-import io.millrace.publish.PublishListener;
-import io.millrace.publish.RetrySettings;
-import io.millrace.publish.SegmentWriter;
-import io.millrace.publish.StoreSettings;
-import io.millrace.publish.Stores;
-import io.millrace.publish.StreamPlaylists;
-import io.millrace.segment.SegmentEvent;
-import io.millrace.segment.SegmentSettings;
-import io.millrace.segment.SegmentUnit;
-import io.millrace.storage.ObjectStore;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * File to HLS directory, CPU seconds per GB: the library in a warm JVM, the whole {@code millrace
  * package} process, and {@code ffmpeg -c copy} on the same file, in turns in one run.
  *
- * <p>Arguments: a work directory with room for 3 GB, megabytes per input, rounds.
+ * <p>Arguments: a work directory with room for 4 GB, best in memory; megabytes per input; rounds.
+ * The library is measured once a whole pass has given the JIT compiler nothing more to do.
  */
 public final class LibraryBench {
-  private static final int CHUNK_BYTES = 256 << 10;
-  private static final int IN_FLIGHT = 4;
-
   private LibraryBench() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -68,10 +40,10 @@ public final class LibraryBench {
     double[] ffmpeg = new double[rounds];
     double[] library = new double[rounds];
     double[] whole = new double[rounds];
-    library(input, work); // warm up
+    LibraryRun.warmUp(input, work);
     for (int i = 0; i < rounds; i++) {
       ffmpeg[i] = ffmpeg(input, work) / gigabytes;
-      library[i] = library(input, work) / gigabytes;
+      library[i] = LibraryRun.cpuSeconds(input, work) / gigabytes;
       whole[i] = packageCommand(input, work) / gigabytes;
     }
     double reference = median(ffmpeg);
@@ -104,7 +76,7 @@ public final class LibraryBench {
     command.addAll(List.of("-f", "hls", "-hls_segment_type", "fmp4", "-hls_time", "2"));
     command.addAll(List.of("-hls_playlist_type", "vod", "main.m3u8"));
     double seconds = CpuTime.of(output, command);
-    delete(output);
+    LibraryRun.delete(output);
     return seconds;
   }
 
@@ -113,88 +85,7 @@ public final class LibraryBench {
     String millrace = Path.of("bin/millrace").toAbsolutePath().toString();
     double seconds =
         CpuTime.of(output, List.of(millrace, "package", input.toAbsolutePath().toString(), "out"));
-    delete(output);
+    LibraryRun.delete(output);
     return seconds;
-  }
-
-  private static double library(Path input, Path work) throws IOException {
-    Path output = Files.createTempDirectory(work, "library");
-    double start = CpuTime.ofThisProcess();
-    try (ObjectStore store = Stores.open(StoreSettings.of(output.toUri().toString()));
-        InputStream in = Files.newInputStream(input)) {
-      Publishing publishing = new Publishing(store);
-      StreamIngest stream = new StreamIngest("bench", new SegmentSettings(2000, 10, 3000));
-      long sequence = 0;
-      for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
-          chunk.length > 0;
-          chunk = in.readNBytes(CHUNK_BYTES)) {
-        stream.accept(
-            IngestInput.chunk(1, sequence++, SegmentUnit.NO_DATE, Payload.of(chunk)), publishing);
-      }
-      stream.accept(IngestInput.end(1, sequence, SegmentUnit.NO_DATE), publishing);
-      publishing.finish();
-    }
-    double seconds = CpuTime.ofThisProcess() - start;
-    delete(output);
-    return seconds;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  /** Segments to the store, a few at a time; playlists at the end. */
-  private static final class Publishing implements IngestOutput {
-    private final CmafPackager packager = new CmafPackager();
-    private final SegmentWriter writer;
-    private final PlaylistPublisher publisher;
-    private final StreamPlaylists playlists =
-        StreamPlaylists.start("bench", PlaylistSettings.vod());
-    private final Deque<CompletableFuture<StoredSegment>> open = new ArrayDeque<>();
-
-    Publishing(ObjectStore store) {
-      writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
-      publisher =
-          new PlaylistPublisher(store, "bench", RetrySettings.DEFAULT, PublishListener.SILENT);
-    }
-
-    @Override
-    public void onSegment(SegmentUnit unit) {
-      open.addLast(writer.write(packager.pack(unit)));
-      while (open.size() > IN_FLIGHT) {
-        listFirst();
-      }
-    }
-
-    private void listFirst() {
-      for (PlaylistUpdate update : playlists.accept(open.removeFirst().join())) {
-        publisher.publish(update).join();
-      }
-    }
-
-    void finish() {
-      while (!open.isEmpty()) {
-        listFirst();
-      }
-    }
-
-    @Override
-    public void onRejected(long byteOffset, String reason) {
-      throw new IllegalStateException("Bench input rejected: " + reason);
-    }
-
-    @Override
-    public void onLoss(long byteOffset, String reason) {
-      throw new IllegalStateException("Bench input damaged: " + reason);
-    }
-
-    @Override
-    public void onEvent(SegmentEvent event, int count, String detail) {
-      // Loops of footage overlap by a frame; silence and breaks are part of the work measured.
-    }
   }
 }
