@@ -16,11 +16,17 @@ public final class Payload {
   private final byte[] array;
   private final int offset;
   private final int length;
+  private final int @Nullable [] startCodes;
 
   private Payload(byte[] array, int offset, int length) {
+    this(array, offset, length, null);
+  }
+
+  private Payload(byte[] array, int offset, int length, int @Nullable [] startCodes) {
     this.array = array;
     this.offset = offset;
     this.length = length;
+    this.startCodes = startCodes;
   }
 
   /** All of {@code bytes}; the array is not copied and must not be changed afterwards. */
@@ -55,6 +61,22 @@ public final class Payload {
   public Payload slice(int from, int length) {
     Objects.checkFromIndexSize(from, length, this.length);
     return new Payload(array, offset + from, length);
+  }
+
+  /**
+   * The same bytes, with word of where all start code prefixes {@code 00 00 01} in them begin. Who
+   * cut them out has looked at each byte; who reads them next need not do so again. It is no part
+   * of the content, and a slice does not have it.
+   *
+   * @param indices ascending; the array is not copied and must not be changed afterwards
+   */
+  public Payload withStartCodes(int[] indices) {
+    return new Payload(array, offset, length, indices);
+  }
+
+  /** What {@link #withStartCodes} was told; null if nobody has looked. Read only. */
+  public int @Nullable [] startCodes() {
+    return startCodes;
   }
 
   /** A read-only view; no copy. */

@@ -1,5 +1,8 @@
 package io.millrace.demux;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bits.StartCodes;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
@@ -33,7 +36,23 @@ public final class DemuxRecording implements DemuxHandler {
 
   @Override
   public void onAccessUnit(AccessUnit unit) {
+    checkStartCodes(unit.data());
     events.add(unit);
+  }
+
+  /** Where a demuxer says where the start codes are, it is right, in every test. */
+  private static void checkStartCodes(Payload data) {
+    if (data.startCodes() == null) {
+      return;
+    }
+    List<Integer> found = new ArrayList<>();
+    int end = data.arrayOffset() + data.length();
+    int at = StartCodes.next(data.array(), data.arrayOffset(), end);
+    while (at != StartCodes.NONE) {
+      found.add(at - data.arrayOffset());
+      at = StartCodes.next(data.array(), at + StartCodes.LENGTH, end);
+    }
+    assertThat(data.startCodes()).containsExactly(found.toArray(Integer[]::new));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.millrace.codec.h264;
 import io.millrace.bits.StartCodes;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over the NAL units of an access unit, in their order, without a copy. Empty NAL units are
@@ -17,6 +18,11 @@ public final class NalUnits {
   private final byte[] array;
   private final int base;
   private final int end;
+
+  /** Where the start codes are, if that is known already. */
+  private final int @Nullable [] startCodes;
+
+  private int startCodesRead;
   private int next;
   private int start;
   private int length;
@@ -28,7 +34,8 @@ public final class NalUnits {
     this.array = unit.array();
     this.base = unit.arrayOffset();
     this.end = base + unit.length();
-    this.next = lengthSize == ANNEX_B ? StartCodes.next(array, base, end) : base;
+    this.startCodes = unit.startCodes();
+    this.next = lengthSize == ANNEX_B ? nextStartCode(base) : base;
   }
 
   /**
@@ -65,7 +72,7 @@ public final class NalUnits {
   private boolean nextBehindStartCode() {
     while (next != StartCodes.NONE) {
       int from = next + StartCodes.LENGTH;
-      next = StartCodes.next(array, from, end);
+      next = nextStartCode(from);
       int to = next == StartCodes.NONE ? end : next;
       // A NAL unit never ends in a zero byte: those belong to the next start code or are stuffing.
       while (to > from && array[to - 1] == 0) {
@@ -77,6 +84,15 @@ public final class NalUnits {
       }
     }
     return false;
+  }
+
+  private int nextStartCode(int from) {
+    if (startCodes == null) {
+      return StartCodes.next(array, from, end);
+    }
+    return startCodesRead < startCodes.length
+        ? base + startCodes[startCodesRead++]
+        : StartCodes.NONE;
   }
 
   private boolean nextBehindLength() {

@@ -7,6 +7,7 @@ import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Splits video into access units. The bytes of a PES packet that is one access unit are taken as
@@ -21,6 +22,9 @@ final class VideoUnits implements UnitReader {
 
   private static final byte[] NOTHING = {};
   private static final int NO_SLICE = -1;
+
+  /** A unit with more start codes goes out without their places: nobody gains from the list. */
+  private static final int MAX_START_CODES = 1024;
 
   private final VideoSyntax syntax;
 
@@ -37,6 +41,11 @@ final class VideoUnits implements UnitReader {
   private long byteOffset;
   private boolean sync;
   private int lastSlice = NO_SLICE;
+
+  /** Where its start codes are, from {@link #start}; not saved, and then not known. */
+  private int[] startCodes = new int[16];
+
+  private int startCodeCount;
 
   /** Where the newest PES packet starts in {@link #bytes}, and what holds for units in it. */
   private int pesStart;
@@ -118,6 +127,7 @@ final class VideoUnits implements UnitReader {
         close(boundary, at, sink);
       }
       note(role);
+      noteStartCode(at - start);
       at += StartCodes.LENGTH;
     }
     scanned = Math.max(scanned, end - StartCodes.LENGTH + 1);
@@ -132,12 +142,29 @@ final class VideoUnits implements UnitReader {
     }
   }
 
+  private void noteStartCode(int index) {
+    if (startCodeCount > MAX_START_CODES) {
+      return;
+    }
+    if (startCodeCount == startCodes.length) {
+      startCodes = Arrays.copyOf(startCodes, 2 * startCodeCount);
+    }
+    startCodes[startCodeCount++] = index;
+  }
+
+  private Payload unit(int boundary) {
+    Payload unit = Payload.of(bytes, start, boundary - start);
+    return startCodeCount > MAX_START_CODES
+        ? unit
+        : unit.withStartCodes(Arrays.copyOf(startCodes, startCodeCount));
+  }
+
   /**
    * Ends the open unit at {@code boundary}; the start code of the next one is at {@code prefix}.
    */
   private void close(int boundary, int prefix, Sink sink) {
     if (boundary > start && !searching && pts != Pes.NO_PTS) {
-      sink.onUnit(pts, sync, Payload.of(bytes, start, boundary - start), byteOffset);
+      sink.onUnit(pts, sync, unit(boundary), byteOffset);
     }
     searching = false;
     scanned = boundary;
@@ -149,6 +176,7 @@ final class VideoUnits implements UnitReader {
     start = at;
     sync = false;
     lastSlice = NO_SLICE;
+    startCodeCount = 0;
     if (prefix >= pesStart) {
       pts = pesPts;
       byteOffset = pesByteOffset;
@@ -234,6 +262,7 @@ final class VideoUnits implements UnitReader {
     start = 0;
     end = bytes.length;
     scanned = Math.max(0, Math.min(in.readInt(), end));
+    startCodeCount = MAX_START_CODES + 1; // some may lie before that
     pesStart = Math.min(in.readInt(), end);
     pts = in.readLong();
     byteOffset = in.readLong();

@@ -55,6 +55,14 @@ class NalIndexTest {
     assertThat(annexB(hex("000001 000001 00000001"))).isEmpty();
   }
 
+  @Test
+  void takesStartCodesWhereItIsToldTheyAre() {
+    Payload unit = hex("00000001 09f0 000001 6588 00000001 6101");
+    assertThat(annexB(unit.withStartCodes(new int[] {1, 6, 12}))).isEqualTo(annexB(unit));
+    assertThat(annexB(unit.withStartCodes(new int[] {1, 12})))
+        .containsExactly(hex("09f0 000001 6588"), hex("6101"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void findsNalUnitsBehindLengthsOfEachSize(int lengthSize) {

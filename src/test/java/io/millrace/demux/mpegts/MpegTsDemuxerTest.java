@@ -213,6 +213,11 @@ class MpegTsDemuxerTest {
             tuple(3000L, false, join(P, P_LOWER)),
             tuple(6000L, false, join(P, P_LOWER)),
             tuple(6000L, true, join(SPS, IDR)));
+    assertThat(found.units())
+        .extracting(unit -> unit.data().startCodes())
+        .containsExactly(
+            new int[] {1, SPS.length}, new int[] {0, P.length},
+            new int[] {0, P.length}, new int[] {1, SPS.length});
   }
 
   @Test
