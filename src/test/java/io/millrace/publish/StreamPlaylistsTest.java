@@ -284,7 +284,8 @@ class StreamPlaylistsTest {
             .filter(update -> update.name().equals(MAIN))
             .count();
 
-    assertThat(count).isBetween(1L, 12L);
+    // Each is a new peak of these random sizes; a version per segment would be COUNT.
+    assertThat(count).isBetween(1L, COUNT / 4L);
   }
 
   @Test

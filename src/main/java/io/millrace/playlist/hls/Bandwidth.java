@@ -1,32 +1,40 @@
 package io.millrace.playlist.hls;
 
+import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * The measured bit rate of one rendition: add every segment in order, read the peak and the average
  * at any time. RFC 8216, 4.3.4.2: the peak is over any contiguous segments that last between half
- * and one and a half target durations, so a run of short segments counts together.
+ * and one and a half target durations.
  *
  * @param peak bits per second, 0 before the first segment
  * @param bytes of all segments
  * @param microseconds of all segments
- * @param runBytes of the short segments at the end that have not reached half a target duration
- * @param runMicroseconds their duration
+ * @param recent the last segments, as many as a run of one and a half target durations can hold
  */
-public record Bandwidth(
-    long peak, long bytes, long microseconds, long runBytes, long runMicroseconds) {
-  public static final Bandwidth NONE = new Bandwidth(0, 0, 0, 0, 0);
+public record Bandwidth(long peak, long bytes, long microseconds, List<Piece> recent) {
+  public static final Bandwidth NONE = new Bandwidth(0, 0, 0, List.of());
 
   private static final int VERSION = 1;
+  private static final int MAX_RECENT = 4096;
+
+  /** A segment: its size, and its duration in microseconds, above 0. */
+  public record Piece(long bytes, long microseconds) {}
 
   public Bandwidth {
-    if (peak < 0 || bytes < 0 || microseconds < 0 || runBytes < 0 || runMicroseconds < 0) {
+    recent = List.copyOf(recent);
+    if (peak < 0 || bytes < 0 || microseconds < 0) {
       throw new IllegalArgumentException(
-          "Invalid bandwidth: peak %d, %d bytes in %d microseconds, run of %d bytes in %d"
-              .formatted(peak, bytes, microseconds, runBytes, runMicroseconds));
+          "Invalid bandwidth: peak %d, %d bytes in %d microseconds"
+              .formatted(peak, bytes, microseconds));
     }
   }
 
@@ -39,20 +47,26 @@ public record Bandwidth(
    */
   public Bandwidth plus(long segmentBytes, long duration, Timescale timescale, int targetDuration) {
     long added = Math.max(1, timescale.rescaleDown(duration, PlaylistEntry.MICROSECONDS));
-    long newRunBytes = runBytes + segmentBytes;
-    long newRunMicroseconds = runMicroseconds + added;
     long halfTarget = targetDuration * 500_000L;
-    boolean counts = newRunMicroseconds >= halfTarget;
-    long rate = counts ? rate(newRunBytes, newRunMicroseconds) : 0;
-    if (counts && added >= halfTarget) {
-      rate = Math.max(rate, rate(segmentBytes, added));
+    Deque<Piece> run = new ArrayDeque<>();
+    run.addFirst(new Piece(segmentBytes, added));
+    long runBytes = segmentBytes;
+    long runMicroseconds = added;
+    long highest = runMicroseconds >= halfTarget ? rate(runBytes, runMicroseconds) : 0;
+    for (int i = recent.size() - 1; i >= 0 && run.size() < MAX_RECENT; i--) {
+      Piece before = recent.get(i);
+      runBytes += before.bytes();
+      runMicroseconds += before.microseconds();
+      if (runMicroseconds > 3 * halfTarget) {
+        break;
+      }
+      run.addFirst(before);
+      if (runMicroseconds >= halfTarget) {
+        highest = Math.max(highest, rate(runBytes, runMicroseconds));
+      }
     }
     return new Bandwidth(
-        Math.max(peak, rate),
-        bytes + segmentBytes,
-        microseconds + added,
-        counts ? 0 : newRunBytes,
-        counts ? 0 : newRunMicroseconds);
+        Math.max(peak, highest), bytes + segmentBytes, microseconds + added, List.copyOf(run));
   }
 
   /** BANDWIDTH, bits per second: the peak, or the average of a stream too short to have one. */
@@ -78,16 +92,23 @@ public record Bandwidth(
     out.writeLong(peak);
     out.writeLong(bytes);
     out.writeLong(microseconds);
-    out.writeLong(runBytes);
-    out.writeLong(runMicroseconds);
+    out.writeInt(recent.size());
+    for (Piece piece : recent) {
+      out.writeLong(piece.bytes());
+      out.writeLong(piece.microseconds());
+    }
   }
 
   public static Bandwidth load(DataInput in) throws IOException {
-    int version = in.readByte();
-    if (version != VERSION) {
-      throw new IOException(
-          "Cannot read bandwidth: version %d, newest known is %d".formatted(version, VERSION));
+    SavedMedia.readVersion(in, VERSION, "bandwidth");
+    long peak = in.readLong();
+    long bytes = in.readLong();
+    long microseconds = in.readLong();
+    int count = SavedMedia.readCount(in, MAX_RECENT, "segments");
+    List<Piece> recent = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      recent.add(new Piece(in.readLong(), in.readLong()));
     }
-    return new Bandwidth(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    return new Bandwidth(peak, bytes, microseconds, recent);
   }
 }

@@ -24,9 +24,9 @@ class BandwidthTest {
   }
 
   @Test
-  void v05AShortSegmentCountsOnlyTogetherWithTheNext() {
+  void v05AShortSegmentCountsOnlyTogetherWithItsNeighbours() {
     Bandwidth one = add(add(Bandwidth.NONE, 250_000, 2_000), 100_000, 100);
-    assertThat(one.peak()).isEqualTo(1_000_000);
+    assertThat(one.peak()).isEqualTo(1_333_334);
     assertThat(add(one, 250_000, 1_900).peak()).isEqualTo(1_400_000);
   }
 
@@ -58,10 +58,21 @@ class BandwidthTest {
     byte[] newer = bytes.toByteArray();
     newer[0] = 9;
     assertThatThrownBy(() -> load(newer))
-        .hasMessage("Cannot read bandwidth: version 9, newest known is 1");
+        .hasMessage("Cannot read saved bandwidth: version 9, newest known is 1");
   }
 
   private static Bandwidth load(byte[] bytes) throws IOException {
     return Bandwidth.load(new DataInputStream(new ByteArrayInputStream(bytes)));
+  }
+
+  @Test
+  void countsALastShortSegmentTogetherWithTheOneBeforeIt() {
+    Timescale millis = new Timescale(1000);
+    Bandwidth measured =
+        Bandwidth.NONE
+            .plus(250_000, 2000, millis, 2) // 1 Mb/s
+            .plus(250_000, 2000, millis, 2)
+            .plus(125_000, 600, millis, 2); // 1.67 Mb/s, too short to count alone
+    assertThat(measured.peakOrAverage()).isEqualTo((250_000L + 125_000) * 8 * 1000 / 2600 + 1);
   }
 }
