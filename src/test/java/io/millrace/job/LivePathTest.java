@@ -2,6 +2,7 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.SecondOpinion;
 import io.millrace.app.kafka.EmbeddedKafka;
 import io.millrace.job.config.JobArguments;
 import io.millrace.job.config.JobSettings;
@@ -95,20 +96,33 @@ class LivePathTest {
 
   @Test
   void publishesTheSameBytesAsTheLibraryAlone() throws Exception {
-    Publisher matroska =
-        new Publisher("mkv", 1, media("train_h264_aac_ffmpeg_live.mkv"), CHUNK_BYTES);
-    Publisher transport = new Publisher("ts", 1, media("train_h264_aac_ptswrap.ts"), 1316 * 7);
-    topics.send("ingest", matroska);
-    topics.send("ingest", transport);
-    awaitEnds(2);
+    List<Publisher> publishers =
+        List.of(
+            new Publisher("live-mkv", 1, media("train_h264_aac_ffmpeg_live.mkv"), CHUNK_BYTES),
+            new Publisher("gst-mkv", 1, media("train_h264_aac_gst_streamable.mkv"), CHUNK_BYTES),
+            new Publisher("laced-mkv", 1, media("train_h264_aac_mkvmerge_lacing.mkv"), 10_007),
+            new Publisher("zlib-mkv", 1, media("train_h264_zlibvideo.mkv"), CHUNK_BYTES),
+            new Publisher("camera-mkv", 1, media("flower720_h264_mkvmerge.mkv"), 256 << 10),
+            new Publisher("wrap-ts", 1, media("train_h264_aac_ptswrap.ts"), 1316 * 7));
+    for (Publisher publisher : publishers) {
+      topics.send("ingest", publisher);
+    }
+    awaitEnds(publishers.size());
     Path alone = directory.resolve("alone");
-    LibraryAlone.publish(matroska, alone, PlaylistSettings.event());
-    LibraryAlone.publish(transport, alone, PlaylistSettings.event());
+    for (Publisher publisher : publishers) {
+      LibraryAlone.publish(publisher, alone, PlaylistSettings.event());
+    }
     assertThat(objects(store())).isEqualTo(objects(alone));
     assertThat(objects(store()))
-        .containsKeys("mkv/main.m3u8", "mkv/video/00000000.m4s", "ts/audio/index.m3u8");
-    assertThat(Files.readString(store().resolve("mkv/video/index.m3u8")))
+        .containsKeys(
+            "live-mkv/main.m3u8", "zlib-mkv/video/00000000.m4s", "wrap-ts/audio/index.m3u8");
+    assertThat(Files.readString(store().resolve("live-mkv/video/index.m3u8")))
         .containsOnlyOnce("#EXT-X-ENDLIST");
+    for (Publisher publisher : publishers) {
+      String playlist = store().resolve(publisher.stream() + "/main.m3u8").toString();
+      SecondOpinion.assertConforming(playlist);
+      SecondOpinion.assertDecodes(playlist);
+    }
   }
 
   @Test
