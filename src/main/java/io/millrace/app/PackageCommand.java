@@ -123,7 +123,10 @@ final class PackageCommand implements Callable<Integer> {
 
   private void report(String name, FilePackager packager, long nanos) {
     if (packager.segments() == 0) {
-      String why = packager.remarks().isEmpty() ? "no media in it" : packager.remarks().get(0);
+      String why =
+          packager.remarks().isEmpty()
+              ? "no H.264 or AAC track with a sync sample in it"
+              : packager.remarks().get(0);
       throw new CommandException(
           input, "nothing to package: " + why, "see 'millrace probe' for what is in it");
     }

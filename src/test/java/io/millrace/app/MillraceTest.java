@@ -152,6 +152,16 @@ class MillraceTest {
   }
 
   @Test
+  void saysWhatIsMissingWhereNothingCanBePackaged() {
+    Path file = Path.of("../shared/media/golden/mkv/sample_av1.mkv");
+    Assumptions.assumeTrue(Files.exists(file), file + " is not here");
+    Result result = run("package", file.toString(), directory.toString());
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("nothing to package: no H.264 or AAC track with a sync sample in it; see");
+  }
+
+  @Test
   void printsTheBoxesOfWhatItMade() throws IOException {
     Path file = testPicture(MediaFeed.Container.MPEG_TS);
     run("package", "--stream", "cam", file.toString(), directory.toString());
