@@ -1,17 +1,12 @@
 package io.millrace.cmaf;
 
-import io.millrace.isobmff.AudioSampleEntry;
-import io.millrace.isobmff.AvcC;
 import io.millrace.isobmff.Box;
-import io.millrace.isobmff.Colr;
 import io.millrace.isobmff.Container;
 import io.millrace.isobmff.Dref;
-import io.millrace.isobmff.Esds;
 import io.millrace.isobmff.Ftyp;
 import io.millrace.isobmff.Hdlr;
 import io.millrace.isobmff.Mdhd;
 import io.millrace.isobmff.Mvhd;
-import io.millrace.isobmff.Pasp;
 import io.millrace.isobmff.Smhd;
 import io.millrace.isobmff.Stco;
 import io.millrace.isobmff.Stsc;
@@ -21,10 +16,7 @@ import io.millrace.isobmff.Stts;
 import io.millrace.isobmff.Tkhd;
 import io.millrace.isobmff.Trex;
 import io.millrace.isobmff.Url;
-import io.millrace.isobmff.VisualSampleEntry;
 import io.millrace.isobmff.Vmhd;
-import io.millrace.media.Codec;
-import io.millrace.media.Colour;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
@@ -107,26 +99,18 @@ record InitSegment(Payload bytes, String recipe) {
   }
 
   private static Media video(TrackFormat.Video format) {
-    require(format, Codec.H264);
     int width = format.width();
     int height = format.height();
     if (width < 1 || height < 1 || width > MAX_SIZE || height > MAX_SIZE) {
       throw new MediaException.Unsupported(
           0, "%s: picture of %dx%d", format.codecs(), width, height);
     }
-    PixelAspect aspect = format.pixelAspect();
-    List<Box> boxes = new ArrayList<>();
-    boxes.add(new AvcC(format.configuration()));
-    if (isSpecified(format.colour())) {
-      boxes.add(new Colr(format.colour()));
-    }
-    boxes.add(new Pasp(aspect.horizontal(), aspect.vertical()));
     return new Media(
-        new VisualSampleEntry("avc1", width, height, boxes),
+        SampleEntries.video(format),
         new Vmhd(),
         new Hdlr("vide", "VideoHandler"),
         0,
-        displayWidth(width, aspect),
+        displayWidth(width, format.pixelAspect()),
         (long) height << 16,
         SampleFlags.NON_SYNC);
   }
@@ -137,41 +121,19 @@ record InitSegment(Payload bytes, String recipe) {
     return fixed < 0x1_0000 || fixed > 0xffff_ffffL ? (long) width << 16 : fixed;
   }
 
-  private static boolean isSpecified(Colour colour) {
-    return colour.primaries() != Colour.UNSPECIFIED.primaries()
-        || colour.transfer() != Colour.UNSPECIFIED.transfer()
-        || colour.matrix() != Colour.UNSPECIFIED.matrix()
-        || colour.fullRange();
-  }
-
   private static Media audio(TrackFormat.Audio format) {
-    require(format, Codec.AAC);
     if (format.channels() < 1 || format.channels() > 0xff || format.sampleRate() < 1) {
       throw new MediaException.Unsupported(
           0, "%s: %d channels at %d Hz", format.codecs(), format.channels(), format.sampleRate());
     }
-    // 16 bits cannot say 88.2 kHz and more; the AudioSpecificConfig does. ISO/IEC 14496-14, 5.6.1.
-    int sampleRate = format.sampleRate() > 0xffff ? 0 : format.sampleRate();
-    // Bit rates are measured later; 0 is "unknown" and better than a guess.
-    Box esds = new Esds(Esds.AAC, 0, 0, format.configuration());
     return new Media(
-        new AudioSampleEntry("mp4a", format.channels(), sampleRate, List.of(esds)),
+        SampleEntries.audio(format),
         new Smhd(),
         new Hdlr("soun", "SoundHandler"),
         FULL_VOLUME,
         0,
         0,
         SampleFlags.SYNC);
-  }
-
-  private static void require(TrackFormat format, Codec codec) {
-    if (format.codec() != codec) {
-      throw new MediaException.Unsupported(
-          0, "%s: no CMAF track of %s here", format.codecs(), format.codec());
-    }
-    if (format.configuration().isEmpty()) {
-      throw new MediaException.Unsupported(0, "%s: no decoder configuration", format.codecs());
-    }
   }
 
   private static String recipe(Payload bytes) {

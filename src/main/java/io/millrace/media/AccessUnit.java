@@ -9,6 +9,21 @@ package io.millrace.media;
  * @param sync decoding can start here; for H.264 an IDR picture
  * @param data coded bytes, delimited as the track's framing says
  * @param byteOffset of its first byte in the session, for messages
+ * @param samples PCM samples per channel that it decodes to, as its own header says; 0 for video,
+ *     and for audio of which every access unit has {@link TrackFormat.Audio#samplesPerFrame()}
  */
 public record AccessUnit(
-    int trackId, long pts, long duration, boolean sync, Payload data, long byteOffset) {}
+    int trackId,
+    long pts,
+    long duration,
+    boolean sync,
+    Payload data,
+    long byteOffset,
+    int samples) {
+
+  /** An access unit that decodes to as many samples as its format says. */
+  public AccessUnit(
+      int trackId, long pts, long duration, boolean sync, Payload data, long byteOffset) {
+    this(trackId, pts, duration, sync, data, byteOffset, 0);
+  }
+}

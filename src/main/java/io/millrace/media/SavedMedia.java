@@ -59,6 +59,7 @@ public final class SavedMedia {
     out.writeBoolean(unit.sync());
     writePayload(out, unit.data());
     out.writeLong(unit.byteOffset());
+    out.writeInt(unit.samples());
   }
 
   public static AccessUnit readAccessUnit(DataInput in) throws IOException {
@@ -68,7 +69,8 @@ public final class SavedMedia {
         in.readLong(),
         in.readBoolean(),
         readPayload(in),
-        in.readLong());
+        in.readLong(),
+        in.readInt());
   }
 
   public static void writeFrameRate(DataOutput out, @Nullable FrameRate rate) throws IOException {
@@ -109,27 +111,95 @@ public final class SavedMedia {
     out.writeUTF(video.language());
     out.writeInt(video.width());
     out.writeInt(video.height());
-    out.writeInt(video.pixelAspect().horizontal());
-    out.writeInt(video.pixelAspect().vertical());
-    Colour colour = video.colour();
-    out.writeInt(colour.primaries());
-    out.writeInt(colour.transfer());
-    out.writeInt(colour.matrix());
-    out.writeBoolean(colour.fullRange());
+    writeDisplay(
+        out, new Display(video.pixelAspect(), video.colour(), video.hdr(), video.rotation()));
     writeFrameRate(out, video.frameRate());
   }
 
   public static TrackFormat.Video readVideo(DataInput in) throws IOException {
+    Codec codec = Codec.valueOf(in.readUTF());
+    String codecs = in.readUTF();
+    Payload configuration = readPayload(in);
+    String language = in.readUTF();
+    int width = in.readInt();
+    int height = in.readInt();
+    Display display = readDisplay(in);
+    PixelAspect aspect = display.pixelAspect();
     return new TrackFormat.Video(
-        Codec.valueOf(in.readUTF()),
-        in.readUTF(),
-        readPayload(in),
-        in.readUTF(),
-        in.readInt(),
-        in.readInt(),
-        new PixelAspect(in.readInt(), in.readInt()),
-        new Colour(in.readInt(), in.readInt(), in.readInt(), in.readBoolean()),
+        codec,
+        codecs,
+        configuration,
+        language,
+        width,
+        height,
+        aspect == null ? PixelAspect.SQUARE : aspect,
+        display.colour(),
+        display.hdr(),
+        display.rotation(),
         readFrameRate(in));
+  }
+
+  private static void writeDisplay(DataOutput out, Display display) throws IOException {
+    PixelAspect aspect = display.pixelAspect();
+    out.writeInt(aspect == null ? 0 : aspect.horizontal());
+    out.writeInt(aspect == null ? 0 : aspect.vertical());
+    Colour colour = display.colour();
+    out.writeInt(colour.primaries());
+    out.writeInt(colour.transfer());
+    out.writeInt(colour.matrix());
+    out.writeBoolean(colour.fullRange());
+    Hdr.MasteringDisplay mastering = display.hdr().mastering();
+    out.writeBoolean(mastering != null);
+    if (mastering != null) {
+      writeMastering(out, mastering);
+    }
+    Hdr.LightLevel light = display.hdr().lightLevel();
+    out.writeBoolean(light != null);
+    if (light != null) {
+      out.writeInt(light.maxContent());
+      out.writeInt(light.maxFrameAverage());
+    }
+    out.writeInt(display.rotation());
+  }
+
+  private static void writeMastering(DataOutput out, Hdr.MasteringDisplay mastering)
+      throws IOException {
+    out.writeInt(mastering.redX());
+    out.writeInt(mastering.redY());
+    out.writeInt(mastering.greenX());
+    out.writeInt(mastering.greenY());
+    out.writeInt(mastering.blueX());
+    out.writeInt(mastering.blueY());
+    out.writeInt(mastering.whiteX());
+    out.writeInt(mastering.whiteY());
+    out.writeLong(mastering.maxLuminance());
+    out.writeLong(mastering.minLuminance());
+  }
+
+  private static Display readDisplay(DataInput in) throws IOException {
+    int horizontal = in.readInt();
+    int vertical = in.readInt();
+    return new Display(
+        horizontal == 0 ? null : new PixelAspect(horizontal, vertical),
+        new Colour(in.readInt(), in.readInt(), in.readInt(), in.readBoolean()),
+        new Hdr(
+            in.readBoolean() ? readMastering(in) : null,
+            in.readBoolean() ? new Hdr.LightLevel(in.readInt(), in.readInt()) : null),
+        in.readInt());
+  }
+
+  private static Hdr.MasteringDisplay readMastering(DataInput in) throws IOException {
+    return new Hdr.MasteringDisplay(
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong());
   }
 
   public static void writeAudio(DataOutput out, TrackFormat.Audio audio) throws IOException {
@@ -167,6 +237,7 @@ public final class SavedMedia {
     out.writeInt(track.height());
     out.writeInt(track.sampleRate());
     out.writeInt(track.channels());
+    writeDisplay(out, track.display());
     out.writeUTF(track.language());
     out.writeBoolean(track.selectable());
     out.writeBoolean(track.preferred());
@@ -185,6 +256,7 @@ public final class SavedMedia {
         in.readInt(),
         in.readInt(),
         in.readInt(),
+        readDisplay(in),
         in.readUTF(),
         in.readBoolean(),
         in.readBoolean());

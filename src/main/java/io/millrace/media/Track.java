@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param height of the coded picture, pixels
  * @param sampleRate of the audio, Hz
  * @param channels of the audio
+ * @param display how the container wants pictures to be shown
  * @param language BCP 47 or ISO 639-2 as the container has it, {@code und} if unknown
  * @param selectable false for cover art, thumbnails and other pictures that are not the programme
  * @param preferred the container's default flag
@@ -32,6 +33,7 @@ public record Track(
     int height,
     int sampleRate,
     int channels,
+    Display display,
     String language,
     boolean selectable,
     boolean preferred) {

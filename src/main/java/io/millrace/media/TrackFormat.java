@@ -20,6 +20,7 @@ public sealed interface TrackFormat {
    *
    * @param width after cropping, pixels
    * @param height after cropping, pixels
+   * @param rotation clockwise in degrees, as the pictures are to be turned: 0, 90, 180 or 270
    * @param frameRate declared by the bitstream or the container; null if neither does
    */
   record Video(
@@ -31,8 +32,26 @@ public sealed interface TrackFormat {
       int height,
       PixelAspect pixelAspect,
       Colour colour,
+      Hdr hdr,
+      int rotation,
       @Nullable FrameRate frameRate)
       implements TrackFormat {
+    /** The same but for the frame rate. */
+    public Video withFrameRate(@Nullable FrameRate other) {
+      return new Video(
+          codec,
+          codecs,
+          configuration,
+          language,
+          width,
+          height,
+          pixelAspect,
+          colour,
+          hdr,
+          rotation,
+          other);
+    }
+
     /** Width in square pixels, as players show it, to the nearest. */
     public int displayWidth() {
       long scaled = (long) width * pixelAspect.horizontal() + pixelAspect.vertical() / 2;
@@ -44,8 +63,10 @@ public sealed interface TrackFormat {
    * An audio track.
    *
    * @param sampleRate Hz, also the timescale of its CMAF track
-   * @param samplesPerFrame PCM samples per channel that one access unit decodes to
-   * @param silence an access unit that decodes to silence, for holes in the sound
+   * @param samplesPerFrame PCM samples per channel that an access unit decodes to, unless it says
+   *     itself
+   * @param silence an access unit that decodes to silence, for holes in the sound; empty if the
+   *     codec has none here
    */
   record Audio(
       Codec codec,

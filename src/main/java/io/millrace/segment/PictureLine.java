@@ -284,7 +284,7 @@ final class PictureLine {
     Position from = new Position(first, known.timescale());
     start = new Position(end, known.timescale());
     forget(count);
-    TrackFormat.Video shown = withRate(known);
+    TrackFormat.Video shown = format.withFrameRate(known.rate());
     return new Closed(
         new TrackSegment("video", shown, known.timescale(), first, samples), from, start);
   }
@@ -315,19 +315,6 @@ final class PictureLine {
     for (AccessUnit picture : pictures) {
       bytes += picture.data().length();
     }
-  }
-
-  private TrackFormat.Video withRate(FrameGrid known) {
-    return new TrackFormat.Video(
-        format.codec(),
-        format.codecs(),
-        format.configuration(),
-        format.language(),
-        format.width(),
-        format.height(),
-        format.pixelAspect(),
-        format.colour(),
-        known.rate());
   }
 
   private FrameGrid gridUpTo(@Nullable AccessUnit next) {

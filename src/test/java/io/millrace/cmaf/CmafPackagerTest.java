@@ -17,6 +17,7 @@ import io.millrace.isobmff.Trun;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Hdr;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
@@ -56,6 +57,8 @@ class CmafPackagerTest {
         576,
         aspect,
         colour,
+        Hdr.UNKNOWN,
+        0,
         new FrameRate(30_000, 1_001));
   }
 

@@ -9,6 +9,7 @@ import io.millrace.isobmff.VisualSampleEntry;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Hdr;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
 import io.millrace.media.Sample;
@@ -203,6 +204,8 @@ class PublishedTrackConformanceTest {
         entry.height(),
         PixelAspect.SQUARE,
         new Colour(1, 1, 1, false),
+        Hdr.UNKNOWN,
+        0,
         new FrameRate(30, 1));
   }
 

@@ -3,7 +3,9 @@ package io.millrace.segment;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
+import io.millrace.media.Display;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Hdr;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
@@ -60,6 +62,7 @@ final class Recorded implements SegmentHandler {
         0,
         0,
         0,
+        Display.UNDECLARED,
         "und",
         true,
         false);
@@ -75,6 +78,8 @@ final class Recorded implements SegmentHandler {
         360,
         PixelAspect.SQUARE,
         Colour.UNSPECIFIED,
+        Hdr.UNKNOWN,
+        0,
         rate);
   }
 

@@ -137,6 +137,8 @@ final class H264Track implements ElementaryTrack {
         sps.height(),
         sps.vui().pixelAspect(),
         sps.vui().colour(),
+        track.display().hdr(),
+        track.display().rotation(),
         sps.vui().fixedFrameRate() && sps.vui().frameRate() != null
             ? sps.vui().frameRate()
             : track.frameRate());

@@ -3,6 +3,7 @@ package io.millrace.demux.matroska;
 import io.millrace.demux.matroska.CodecIds.Coding;
 import io.millrace.demux.matroska.ContentCompression.HeaderStripping;
 import io.millrace.demux.matroska.ContentCompression.Zlib;
+import io.millrace.media.Display;
 import io.millrace.media.MediaException.Malformed;
 import io.millrace.media.MediaException.Unsupported;
 import io.millrace.media.MediaType;
@@ -214,6 +215,7 @@ final class TrackEntry {
             height,
             sampleRate,
             channels,
+            Display.UNDECLARED,
             languageBcp47.isEmpty() ? language : languageBcp47,
             readable && enabled && type != CodecIds.LOGO,
             preferred);

@@ -1,6 +1,7 @@
 package io.millrace.demux.mpegts;
 
 import io.millrace.media.Codec;
+import io.millrace.media.Display;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
@@ -123,6 +124,7 @@ final class StreamTypes {
         0,
         0,
         0,
+        Display.UNDECLARED,
         language(stream.descriptors()),
         true,
         true);

@@ -135,6 +135,7 @@ final class TrackList {
         track.height(),
         format.sampleRate(),
         format.channels(),
+        track.display(),
         track.language(),
         track.selectable(),
         track.preferred());

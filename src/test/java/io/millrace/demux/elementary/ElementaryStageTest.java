@@ -10,7 +10,9 @@ import io.millrace.codec.h264.TestSps;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
+import io.millrace.media.Display;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Hdr;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
@@ -53,6 +55,7 @@ class ElementaryStageTest {
         0,
         0,
         0,
+        Display.UNDECLARED,
         "eng",
         true,
         true);
@@ -71,6 +74,7 @@ class ElementaryStageTest {
         0,
         22_050,
         2,
+        Display.UNDECLARED,
         "und",
         true,
         true);
@@ -112,6 +116,8 @@ class ElementaryStageTest {
                 480,
                 PixelAspect.SQUARE,
                 Colour.UNSPECIFIED,
+                Hdr.UNKNOWN,
+                0,
                 new FrameRate(25, 1)));
     assertThat(recorder.lines.get(1)).isEqualTo("format 1 avc1.64001f");
     assertThat(recorder.units).extracting(AccessUnit::sync).containsExactly(true, false);

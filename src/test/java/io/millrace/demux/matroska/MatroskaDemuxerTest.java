@@ -38,6 +38,7 @@ import io.millrace.demux.DemuxRecording;
 import io.millrace.demux.DemuxRecording.Loss;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
+import io.millrace.media.Display;
 import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.MediaException.Malformed;
@@ -305,6 +306,7 @@ class MatroskaDemuxerTest {
                 720,
                 0,
                 0,
+                Display.UNDECLARED,
                 "eng",
                 true,
                 true),
@@ -320,6 +322,7 @@ class MatroskaDemuxerTest {
                 0,
                 44100,
                 2,
+                Display.UNDECLARED,
                 "fre",
                 true,
                 false));

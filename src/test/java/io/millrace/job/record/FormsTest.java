@@ -10,6 +10,7 @@ import io.millrace.ingest.IngestOutput;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Hdr;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
 import io.millrace.media.Sample;
@@ -63,6 +64,8 @@ class FormsTest {
           720,
           PixelAspect.SQUARE,
           Colour.UNSPECIFIED,
+          Hdr.UNKNOWN,
+          0,
           new FrameRate(30000, 1001));
 
   private static final TrackFormat.Audio AUDIO =

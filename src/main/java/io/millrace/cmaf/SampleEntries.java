@@ -1,0 +1,90 @@
+package io.millrace.cmaf;
+
+import io.millrace.isobmff.AudioSampleEntry;
+import io.millrace.isobmff.AvcC;
+import io.millrace.isobmff.Box;
+import io.millrace.isobmff.Colr;
+import io.millrace.isobmff.Esds;
+import io.millrace.isobmff.Pasp;
+import io.millrace.isobmff.VisualSampleEntry;
+import io.millrace.media.Colour;
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import io.millrace.media.PixelAspect;
+import io.millrace.media.TrackFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sample entry of each codec that passes through, with its configuration box. ISO/IEC 14496-12,
+ * 8.5.2; the clause of each codec's own stands at its box.
+ */
+final class SampleEntries {
+  private SampleEntries() {}
+
+  /**
+   * The sample entry of {@code format}.
+   *
+   * @throws MediaException.Unsupported if the codec has none here, or its configuration is empty
+   */
+  static Box video(TrackFormat.Video format) {
+    return switch (format.codec()) {
+      case H264 -> visual("avc1", format, new AvcC(configuration(format)));
+      case H265, AV1, VP9, VP8, MPEG2_VIDEO, OTHER_VIDEO -> throw unsupported(format);
+      case AAC, AC3, EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, DTS, OTHER_AUDIO, SUBTITLE, DATA ->
+          throw unsupported(format);
+    };
+  }
+
+  /**
+   * The sample entry of {@code format}.
+   *
+   * @throws MediaException.Unsupported if the codec has none here, or its configuration is empty
+   */
+  static Box audio(TrackFormat.Audio format) {
+    return switch (format.codec()) {
+      // Bit rates are measured later; 0 is "unknown" and better than a guess.
+      case AAC -> sound("mp4a", format, new Esds(Esds.AAC, 0, 0, configuration(format)));
+      case AC3, EAC3, OPUS, FLAC, MPEG_AUDIO, VORBIS, DTS, OTHER_AUDIO -> throw unsupported(format);
+      case H264, H265, AV1, VP8, VP9, MPEG2_VIDEO, OTHER_VIDEO, SUBTITLE, DATA ->
+          throw unsupported(format);
+    };
+  }
+
+  private static VisualSampleEntry visual(
+      String type, TrackFormat.Video format, Box configuration) {
+    PixelAspect aspect = format.pixelAspect();
+    List<Box> boxes = new ArrayList<>();
+    boxes.add(configuration);
+    if (isSpecified(format.colour())) {
+      boxes.add(new Colr(format.colour()));
+    }
+    boxes.add(new Pasp(aspect.horizontal(), aspect.vertical()));
+    return new VisualSampleEntry(type, format.width(), format.height(), boxes);
+  }
+
+  private static boolean isSpecified(Colour colour) {
+    return colour.primaries() != Colour.UNSPECIFIED.primaries()
+        || colour.transfer() != Colour.UNSPECIFIED.transfer()
+        || colour.matrix() != Colour.UNSPECIFIED.matrix()
+        || colour.fullRange();
+  }
+
+  private static AudioSampleEntry sound(String type, TrackFormat.Audio format, Box configuration) {
+    // 16 bits cannot say 88.2 kHz and more; the AudioSpecificConfig does. ISO/IEC 14496-14, 5.6.1.
+    int sampleRate = format.sampleRate() > 0xffff ? 0 : format.sampleRate();
+    return new AudioSampleEntry(type, format.channels(), sampleRate, List.of(configuration));
+  }
+
+  private static Payload configuration(TrackFormat format) {
+    if (format.configuration().isEmpty()) {
+      throw new MediaException.Unsupported(0, "%s: no decoder configuration", format.codecs());
+    }
+    return format.configuration();
+  }
+
+  private static MediaException unsupported(TrackFormat format) {
+    return new MediaException.Unsupported(
+        0, "%s: no CMAF track of %s here", format.codecs(), format.codec());
+  }
+}
