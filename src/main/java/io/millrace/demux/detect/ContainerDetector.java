@@ -3,6 +3,7 @@ package io.millrace.demux.detect;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +82,11 @@ final class ContainerDetector {
   }
 
   private @Nullable Container evident() {
-    if (Signature.isMatroska(head, length)) {
-      return Container.MATROSKA;
+    Signature known = Signature.evident(head, length);
+    if (known != null && known.container() == null) {
+      throw refusal(known.title());
     }
-    String title = Signature.evident(head, length);
-    if (title != null) {
-      throw refusal(title);
-    }
-    return null;
+    return known == null ? null : known.container();
   }
 
   private boolean hasTransportPackets() {
@@ -124,7 +122,9 @@ final class ContainerDetector {
   }
 
   private static MediaException refusal(String title) {
+    String read =
+        Arrays.stream(Container.values()).map(Container::title).collect(Collectors.joining(", "));
     return new MediaException.Unsupported(
-        0, "Cannot read input: it is %s, and only Matroska and MPEG-TS are read", title);
+        0, "Cannot read input: it is %s, and only these are read: %s", title, read);
   }
 }

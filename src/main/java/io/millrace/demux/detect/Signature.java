@@ -10,23 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param at index of the first byte
  * @param bytes as ISO 8859-1 characters
  * @param title what people call the format
+ * @param container that reads it; null if none does
  */
-record Signature(int at, String bytes, String title) {
+record Signature(int at, String bytes, String title, @Nullable Container container) {
   /** Bytes that {@link #EVIDENT} looks at. */
   static final int EVIDENT_BYTES = 12;
 
   private static final String MP4 = "MP4 or fragmented MP4";
   private static final String OGG = "Ogg";
 
-  /** Matroska's own: an EBML header, or a Cluster where the head of the stream is missing. */
-  private static final List<Signature> MATROSKA =
-      List.of(
-          new Signature(0, "\u001a\u0045\u00df\u00a3", "Matroska"),
-          new Signature(0, "\u001f\u0043\u00b6\u0075", "Matroska"));
-
   /** Too long to stand in front of a transport stream by chance. */
   private static final List<Signature> EVIDENT =
       List.of(
+          new Signature(0, "\u001a\u0045\u00df\u00a3", Container.MATROSKA), // EBML header
+          new Signature(0, "\u001f\u0043\u00b6\u0075", Container.MATROSKA), // Cluster, head missing
           new Signature(4, "ftyp", MP4),
           new Signature(4, "styp", MP4),
           new Signature(4, "moov", MP4),
@@ -55,20 +52,24 @@ record Signature(int at, String bytes, String title) {
           new Signature(0, "PK\u0003\u0004", "a ZIP archive"),
           new Signature(0, "\u001f\u008b", "gzip"));
 
-  static boolean isMatroska(byte[] bytes, int length) {
-    return firstOf(MATROSKA, bytes, length) != null;
+  private Signature(int at, String bytes, Container container) {
+    this(at, bytes, container.title(), container);
   }
 
-  /** The title of what these bytes evidently are. */
-  static @Nullable String evident(byte[] bytes, int length) {
+  private Signature(int at, String bytes, String title) {
+    this(at, bytes, title, null);
+  }
+
+  /** What these bytes evidently are. */
+  static @Nullable Signature evident(byte[] bytes, int length) {
     return firstOf(EVIDENT, bytes, length);
   }
 
   /** The best name for bytes in which nothing that is read was found. */
   static String likely(byte[] bytes, int length) {
-    String title = firstOf(LIKELY, bytes, length);
-    if (title != null) {
-      return title;
+    Signature known = firstOf(LIKELY, bytes, length);
+    if (known != null) {
+      return known.title;
     }
     if (length > 1 && bytes[0] == (byte) 0xff && (bytes[1] & 0xe0) == 0xe0) {
       return (bytes[1] & 0x06) == 0 ? "ADTS (AAC without a container)" : "MPEG audio (MP3)";
@@ -76,10 +77,10 @@ record Signature(int at, String bytes, String title) {
     return isText(bytes, length) ? textTitle(bytes, length) : "an unknown format";
   }
 
-  private static @Nullable String firstOf(List<Signature> known, byte[] bytes, int length) {
+  private static @Nullable Signature firstOf(List<Signature> known, byte[] bytes, int length) {
     for (Signature signature : known) {
       if (signature.matches(bytes, length)) {
-        return signature.title;
+        return signature;
       }
     }
     return null;

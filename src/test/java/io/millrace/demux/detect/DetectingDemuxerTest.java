@@ -122,7 +122,7 @@ class DetectingDemuxerTest {
     assertThatThrownBy(() -> push(bytes))
         .isInstanceOf(MediaException.Unsupported.class)
         .hasMessageContaining(name)
-        .hasMessageContaining("only Matroska and MPEG-TS are read");
+        .hasMessageContaining("only these are read: Matroska, MPEG-TS");
     assertThatThrownBy(() -> push(transportStream(0, 10, 188))).hasMessageContaining(name);
   }
 
