@@ -27,11 +27,18 @@ public final class ElementaryStage implements DemuxHandler {
   private static final int MAX_SAVED_TRACKS = 1 << 16;
 
   private final ElementaryHandler handler;
+  private final ParameterSetPlacement placement;
   private final NalIndex index = new NalIndex();
   private Map<Integer, ElementaryTrack> tracks = new LinkedHashMap<>();
 
-  public ElementaryStage(ElementaryHandler handler) {
+  public ElementaryStage(ElementaryHandler handler, ParameterSetPlacement placement) {
     this.handler = handler;
+    this.placement = placement;
+  }
+
+  /** A stage that publishes parameter sets in the init segment. */
+  public ElementaryStage(ElementaryHandler handler) {
+    this(handler, ParameterSetPlacement.INIT_SEGMENT);
   }
 
   @Override
