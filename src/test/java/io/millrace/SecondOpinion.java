@@ -33,6 +33,25 @@ public final class SecondOpinion {
         .isEmpty();
   }
 
+  /** ffmpeg decodes the same pictures, in the same order, of both. */
+  public static void assertSamePictures(String expected, String actual) throws Exception {
+    assumeProgram("ffmpeg");
+    assertThat(pictures(actual)).isNotEmpty().isEqualTo(pictures(expected));
+  }
+
+  /** The hash of each decoded picture. */
+  private static List<String> pictures(String input) throws Exception {
+    List<String> command =
+        List.of("ffmpeg", "-nostdin", "-v", "error", "-i", input, "-map", "0:v", "-fps_mode");
+    List<String> hashes = new ArrayList<>(command);
+    hashes.addAll(List.of("passthrough", "-f", "framehash", "-"));
+    return output(hashes)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.substring(line.lastIndexOf(',') + 1).strip())
+        .toList();
+  }
+
   private static void assumeProgram(String name) {
     boolean found = false;
     for (String folder : System.getenv("PATH").split(":", -1)) {

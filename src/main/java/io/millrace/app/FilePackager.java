@@ -21,7 +21,6 @@ import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,15 +37,13 @@ final class FilePackager implements IngestOutput {
   /** Segments on their way to the store; each is held in memory whole. */
   private static final int MAX_WRITING = 4;
 
-  private static final int MAX_REMARKS = 20;
-
   private final StreamIngest ingest;
   private final CmafPackager packager = new CmafPackager();
   private final SegmentWriter writer;
   private final StreamPlaylists playlists;
   private final PlaylistPublisher publisher;
   private final Deque<CompletableFuture<StoredSegment>> writing = new ArrayDeque<>();
-  private final List<String> remarks = new ArrayList<>();
+  private final Remarks remarks = new Remarks();
   private long sequence;
   private long segments;
   private long bytes;
@@ -89,9 +86,8 @@ final class FilePackager implements IngestOutput {
     return mediaMicros;
   }
 
-  /** What was lost or left out, at most {@value #MAX_REMARKS} lines. */
   List<String> remarks() {
-    return List.copyOf(remarks);
+    return remarks.lines();
   }
 
   @Override
@@ -135,24 +131,16 @@ final class FilePackager implements IngestOutput {
 
   @Override
   public void onRejected(long byteOffset, String reason) {
-    remark("not used: " + reason);
+    remarks.add("not used: " + reason);
   }
 
   @Override
   public void onLoss(long byteOffset, String reason) {
-    remark("lost: " + reason);
+    remarks.add("lost: " + reason);
   }
 
   @Override
   public void onEvent(SegmentEvent event, int count, String detail) {
-    if (event != SegmentEvent.SILENCE) {
-      remark(detail);
-    }
-  }
-
-  private void remark(String text) {
-    if (remarks.size() < MAX_REMARKS) {
-      remarks.add(text);
-    }
+    remarks.add(event, detail);
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       IngestCommand.class,
       PackageCommand.class,
+      ExportCommand.class,
       ProbeCommand.class,
       BoxesCommand.class
     },

@@ -1,6 +1,5 @@
 package io.millrace.app;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
@@ -123,12 +122,7 @@ final class PackageCommand implements Callable<Integer> {
 
   private void report(String name, FilePackager packager, long nanos) {
     if (packager.segments() == 0) {
-      String why =
-          packager.remarks().isEmpty()
-              ? "no H.264 or AAC track with a sync sample in it"
-              : packager.remarks().get(0);
-      throw new CommandException(
-          input, "nothing to package: " + why, "see 'millrace probe' for what is in it");
+      throw CommandException.nothingToPackage(input, packager.remarks());
     }
     Path playlist = directory.resolve(ObjectName.multivariantPlaylist(name));
     if (json) {
@@ -157,8 +151,6 @@ final class PackageCommand implements Callable<Integer> {
             .put("bytes", packager.bytes())
             .put("mediaMicros", packager.mediaMicros())
             .put("elapsedMicros", nanos / 1000);
-    ArrayNode remarks = result.putArray("remarks");
-    packager.remarks().forEach(remarks::add);
-    return result;
+    return result.set("remarks", JsonOutput.texts(packager.remarks()));
   }
 }

@@ -13,6 +13,9 @@ public interface Box {
   /** Bytes of the size and the type before the payload. */
   int HEADER_SIZE = 8;
 
+  /** Bytes of a header with a size of 64 bits. */
+  int LARGE_HEADER_SIZE = BoxHeader.LARGE_SIZE;
+
   /** Four characters of Latin-1. */
   String type();
 
@@ -42,6 +45,13 @@ public interface Box {
   static void writeHeader(ByteBuffer out, String type, long size) {
     out.putInt(Fields.unsigned32("size of " + type, size));
     out.put(type.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Writes a header alone, of a box whose size may need 64 bits. */
+  static void writeLargeHeader(ByteBuffer out, String type, long size) {
+    out.putInt(1);
+    out.put(type.getBytes(StandardCharsets.ISO_8859_1));
+    out.putLong(size);
   }
 
   /** The bytes of {@code boxes}, one after the other. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.SecondOpinion;
 import io.millrace.libav.Libav;
 import io.millrace.libav.LibavException;
 import io.millrace.libav.MediaFeed;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class MillraceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "ingest", "package", "probe", "boxes"})
+  @ValueSource(strings = {"", "demo", "ingest", "package", "export", "probe", "boxes"})
   void explainsItself(String command) {
     Result result = command.isEmpty() ? run("--help") : run(command, "--help");
     assertThat(result.status()).isZero();
@@ -75,6 +77,8 @@ class MillraceTest {
         "probe missing.mkv",
         "boxes missing.mp4",
         "package missing.mkv out",
+        "export missing.mkv out.mp4",
+        "export pom.xml README.md",
         "probe .",
         "boxes .",
         "probe http://127.0.0.1:1/x.mkv",
@@ -149,6 +153,29 @@ class MillraceTest {
     Result again =
         run("package", "--target", "2", "--stream", "cam", file.toString(), target.toString());
     assertThat(again.status()).as(again.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaFeed.Container.class)
+  void exportsAFileAsOneMp4(MediaFeed.Container container) throws Exception {
+    Path file = testPicture(container);
+    Path target = directory.resolve("deep/out.mp4");
+    Result result = run("export", "--json", file.toString(), target.toString());
+    assertThat(result.err()).isEmpty();
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.get("samples").asInt()).isGreaterThan(FRAMES + 270);
+    assertThat(json.get("remarks")).isEmpty();
+    try (Stream<Path> files = Files.list(target.getParent())) {
+      assertThat(files).as("nothing of the work is left").containsExactly(target);
+    }
+    assertThat(run("boxes", target.toString()).out())
+        .startsWith("ftyp @0")
+        .contains("moov", "mdat");
+    assertThat(run("export", file.toString(), target.toString()).err())
+        .contains("is there already")
+        .hasLineCount(1);
+    SecondOpinion.assertDecodes(target.toString());
+    SecondOpinion.assertSamePictures(file.toString(), target.toString());
   }
 
   @Test
