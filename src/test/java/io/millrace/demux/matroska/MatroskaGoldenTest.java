@@ -115,15 +115,10 @@ class MatroskaGoldenTest {
 
     private void check(byte[] bytes) {
       List<Object> whole = DemuxRecording.of(new MatroskaDemuxer(), bytes).events();
-      DemuxRecording cut = DemuxRecording.cut(MatroskaDemuxer::new, bytes, pieceBytes);
-      assertThat(cut.events()).isEqualTo(whole);
-      // A save in the middle of a large frame copies it: once per byte would be quadratic.
-      byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, 4000 * pieceBytes.getAsInt()));
-      DemuxRecording reloaded =
+      DemuxRecording cut =
           DemuxRecording.cutAndReload(
-              MatroskaDemuxer::new, MatroskaDemuxer::load, head, pieceBytes);
-      assertThat(reloaded.events())
-          .isEqualTo(DemuxRecording.of(new MatroskaDemuxer(), head).events());
+              MatroskaDemuxer::new, MatroskaDemuxer::load, bytes, pieceBytes);
+      assertThat(cut.events()).isEqualTo(whole);
     }
   }
 }
