@@ -112,6 +112,10 @@ final class BoxSyntax {
         Map.entry("sidx", Sidx::read),
         Map.entry("avcC", AvcC::read),
         Map.entry("esds", Esds::read),
+        Map.entry("dac3", Dac3::read),
+        Map.entry("dec3", Dec3::read),
+        Map.entry("dOps", DOps::read),
+        Map.entry("dfLa", DfLa::read),
         Map.entry("btrt", Btrt::read),
         Map.entry("colr", Colr::read),
         Map.entry("pasp", Pasp::read));

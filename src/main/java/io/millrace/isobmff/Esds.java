@@ -7,15 +7,21 @@ import java.nio.ByteBuffer;
  * Elementary stream descriptor box of an audio track. ISO/IEC 14496-14, 5.6; descriptors of
  * 14496-1, 7.2.6. Contained in mp4a.
  *
- * @param objectType objectTypeIndication, 0x40 for AAC
+ * @param objectType objectTypeIndication, 14496-1, table 5
  * @param maxBitrate bits per second, 0 if unknown
  * @param averageBitrate bits per second, 0 if unknown
- * @param decoderSpecificInfo AudioSpecificConfig of 14496-3, 1.6.2.1
+ * @param decoderSpecificInfo AudioSpecificConfig of 14496-3, 1.6.2.1; empty for MPEG-1/2 audio
  */
 public record Esds(
     int objectType, long maxBitrate, long averageBitrate, Payload decoderSpecificInfo)
     implements Box {
   public static final int AAC = 0x40;
+
+  /** Audio of ISO/IEC 13818-3: MPEG-2, and the lower rates. */
+  public static final int MPEG_2_AUDIO = 0x69;
+
+  /** Audio of ISO/IEC 11172-3: MPEG-1. */
+  public static final int MPEG_1_AUDIO = 0x6b;
 
   private static final int ES = 3;
   private static final int DECODER_CONFIG = 4;

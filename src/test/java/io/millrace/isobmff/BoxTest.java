@@ -69,6 +69,12 @@ class BoxTest {
         new Sidx(1, 30_000, LONG_TIME, 0, List.of(new Sidx.Reference(1_000, 60_060, 0x9000_0000))),
         new Esds(Esds.AAC, 0, 0, hex("1190")),
         new Esds(Esds.AAC, 192_000, 128_000, Payload.of(new byte[300])),
+        new Esds(Esds.MPEG_1_AUDIO, 0, 0, Payload.EMPTY),
+        new Dac3(hex("103dc0")),
+        new Dec3(hex("0600200f00")),
+        new DOps(hex("000201380000bb80000000")),
+        new DfLa(hex("8000002210001000000000000000" + "0ac442f0" + "00".repeat(20))),
+        new AudioSampleEntry("fLaC", 6, 24, 48_000, List.of(new DfLa(hex("80000000")))),
         new Colr(new Colour(9, 16, 9, true)),
         new Pasp(40, 33),
         new Opaque("free", hex("00")));
@@ -122,6 +128,16 @@ class BoxTest {
     // ES_ID, flags; DecoderConfig; DecoderSpecificInfo; SLConfig
     "esds, 00000033 65736473 00000000 03 80808022 0000 00 04 80808014 40 15 000000"
         + " 00000000 00000000 05 80808002 1190 06 80808001 02",
+    // ES_ID, flags; DecoderConfig without DecoderSpecificInfo; SLConfig
+    "esds, 0000002c 65736473 00000000 03 8080801b 0000 00 04 8080800d 6b 15 000000"
+        + " 00000000 00000000 06 80808001 02",
+    // fscod 0, bsid 8, bsmod 0, acmod 7, lfeon 1, bit_rate_code 15
+    "dac3, 0000000b 64616333 103de0",
+    // data_rate 192, one substream: fscod 0, bsid 16, acmod 7, lfeon 1
+    "dec3, 0000000d 64656333 0600 200f00",
+    // version 0, 2 channels, pre-skip 312, 48000 Hz, gain 0, family 0
+    "dOps, 00000013 644f7073 00 02 0138 0000bb80 0000 00",
+    "dfLa, 00000010 64664c61 00000000 81000000",
     "colr, 00000013 636f6c72 6e636c78 0009 0010 0009 80",
     "pasp, 00000010 70617370 00000028 00000021",
   })
