@@ -52,6 +52,30 @@ public final class SecondOpinion {
         .toList();
   }
 
+  /** What ffmpeg decodes of the sound of {@code file}: samples of 32 bits, all channels in turn. */
+  public static byte[] pcm(String file) throws Exception {
+    assumeProgram("ffmpeg");
+    Process process =
+        new ProcessBuilder(
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-xerror",
+                "-err_detect",
+                "crccheck",
+                "-i",
+                file,
+                "-f",
+                "s32le",
+                "-")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    byte[] pcm = process.getInputStream().readAllBytes();
+    assertThat(process.waitFor()).isZero();
+    return pcm;
+  }
+
   private static void assumeProgram(String name) {
     boolean found = false;
     for (String folder : System.getenv("PATH").split(":", -1)) {

@@ -40,6 +40,7 @@ final class StreamProbe implements DemuxHandler {
 
   void end() {
     demuxer.end(this);
+    stage.end();
     tracks.values().forEach(track -> track.gops().finish());
   }
 

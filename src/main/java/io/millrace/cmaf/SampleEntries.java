@@ -1,9 +1,14 @@
 package io.millrace.cmaf;
 
+import io.millrace.codec.flac.StreamInfo;
 import io.millrace.isobmff.AudioSampleEntry;
 import io.millrace.isobmff.AvcC;
 import io.millrace.isobmff.Box;
 import io.millrace.isobmff.Colr;
+import io.millrace.isobmff.DOps;
+import io.millrace.isobmff.Dac3;
+import io.millrace.isobmff.Dec3;
+import io.millrace.isobmff.DfLa;
 import io.millrace.isobmff.Esds;
 import io.millrace.isobmff.Pasp;
 import io.millrace.isobmff.VisualSampleEntry;
@@ -31,7 +36,7 @@ final class SampleEntries {
     return switch (format.codec()) {
       case H264 -> visual("avc1", format, new AvcC(configuration(format)));
       case H265, AV1, VP9, VP8, MPEG2_VIDEO, OTHER_VIDEO -> throw unsupported(format);
-      case AAC, AC3, EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, DTS, OTHER_AUDIO, SUBTITLE, DATA ->
+      case AAC, AC3, EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, MP2, DTS, OTHER_AUDIO, SUBTITLE, DATA ->
           throw unsupported(format);
     };
   }
@@ -45,7 +50,12 @@ final class SampleEntries {
     return switch (format.codec()) {
       // Bit rates are measured later; 0 is "unknown" and better than a guess.
       case AAC -> sound("mp4a", format, new Esds(Esds.AAC, 0, 0, configuration(format)));
-      case AC3, EAC3, OPUS, FLAC, MPEG_AUDIO, VORBIS, DTS, OTHER_AUDIO -> throw unsupported(format);
+      case MPEG_AUDIO -> sound("mp4a", format, new Esds(mpegAudio(format), 0, 0, Payload.EMPTY));
+      case AC3 -> sound("ac-3", format, new Dac3(configuration(format)));
+      case EAC3 -> sound("ec-3", format, new Dec3(configuration(format)));
+      case OPUS -> sound("Opus", format, new DOps(configuration(format)));
+      case FLAC -> flac(format);
+      case MP2, VORBIS, DTS, OTHER_AUDIO -> throw unsupported(format);
       case H264, H265, AV1, VP8, VP9, MPEG2_VIDEO, OTHER_VIDEO, SUBTITLE, DATA ->
           throw unsupported(format);
     };
@@ -74,6 +84,25 @@ final class SampleEntries {
     // 16 bits cannot say 88.2 kHz and more; the AudioSpecificConfig does. ISO/IEC 14496-14, 5.6.1.
     int sampleRate = format.sampleRate() > 0xffff ? 0 : format.sampleRate();
     return new AudioSampleEntry(type, format.channels(), sampleRate, List.of(configuration));
+  }
+
+  private static int mpegAudio(TrackFormat.Audio format) {
+    return format.codecs().equals("mp4a.6B") ? Esds.MPEG_1_AUDIO : Esds.MPEG_2_AUDIO;
+  }
+
+  /** Encapsulation of FLAC in ISO Base Media File Format, 3.3.1. */
+  private static AudioSampleEntry flac(TrackFormat.Audio format) {
+    StreamInfo info = StreamInfo.parse(configuration(format), 0);
+    int divisor = 1;
+    while (info.sampleRate() / divisor > 0xffff || info.sampleRate() % divisor != 0) {
+      divisor++; // the greatest part of the rate that 16 bits can say; 1 Hz is one
+    }
+    return new AudioSampleEntry(
+        "fLaC",
+        info.channels(),
+        info.bitsPerSample(),
+        info.sampleRate() / divisor,
+        List.of(new DfLa(format.configuration())));
   }
 
   private static Payload configuration(TrackFormat format) {

@@ -147,6 +147,7 @@ public final class StreamIngest {
   private void drain() {
     if (unreadable == null) {
       attempt(() -> demuxer.end(stage));
+      stage.end();
     }
   }
 

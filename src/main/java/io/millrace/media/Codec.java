@@ -17,8 +17,10 @@ public enum Codec {
   OPUS(MediaType.AUDIO),
   VORBIS(MediaType.AUDIO),
   FLAC(MediaType.AUDIO),
-  /** MPEG-1/2 audio of any layer. */
+  /** MPEG-1/2 audio: layer III, MP3, or of a layer that only its frames tell. */
   MPEG_AUDIO(MediaType.AUDIO),
+  /** MPEG-1/2 audio of layers I and II, where the container or the first frame says so. */
+  MP2(MediaType.AUDIO),
   DTS(MediaType.AUDIO),
   OTHER_AUDIO(MediaType.AUDIO),
   SUBTITLE(MediaType.SUBTITLE),

@@ -95,6 +95,11 @@ final class AacTrack implements ElementaryTrack {
   }
 
   @Override
+  public String savedAs() {
+    return SAVED_AS;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
     out.writeBoolean(announced != null);

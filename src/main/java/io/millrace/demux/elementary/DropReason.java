@@ -8,6 +8,10 @@ public enum DropReason {
   NO_PICTURE,
   /** Nobody can decode it: neither the container nor the stream has brought SPS and PPS yet. */
   NO_PARAMETER_SETS,
+  /**
+   * Frames that are no whole access unit: of E-AC-3 fewer than six blocks, or no main programme.
+   */
+  INCOMPLETE,
   /** A codec that is not served; said once for the whole track. */
   UNSUPPORTED_CODEC,
   /** Of a track that the container has not declared. */

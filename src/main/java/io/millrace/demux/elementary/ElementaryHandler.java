@@ -20,7 +20,8 @@ public interface ElementaryHandler {
 
   /**
    * The next access unit. H.264: NAL units behind lengths of 4 bytes, without access unit
-   * delimiters and parameter sets, {@code sync} for an IDR picture. AAC: one raw_data_block.
+   * delimiters and parameter sets, {@code sync} for an IDR picture. AAC: one raw_data_block. AC-3
+   * and E-AC-3: the frames of six blocks of all substreams. Other audio: one frame or packet.
    */
   void onAccessUnit(AccessUnit unit);
 

@@ -48,6 +48,9 @@ public final class ElementaryStage implements DemuxHandler {
     for (Track track : all) {
       ElementaryTrack before = tracks.get(track.id());
       boolean same = before != null && before.track().equals(track);
+      if (before != null && !same) {
+        before.end(handler);
+      }
       next.put(track.id(), same ? before : open(track, before));
     }
     tracks = next;
@@ -55,10 +58,14 @@ public final class ElementaryStage implements DemuxHandler {
 
   private ElementaryTrack open(Track track, @Nullable ElementaryTrack before) {
     try {
-      if (track.codec() == Codec.H264) {
-        return H264Track.open(track, before);
-      }
-      return track.codec() == Codec.AAC ? AacTrack.open(track, before) : new UnservedTrack(track);
+      return switch (track.codec()) {
+        case H264 -> H264Track.open(track, before);
+        case AAC -> AacTrack.open(track, before);
+        case AC3, EAC3 -> Ac3Track.open(track, before);
+        case OPUS, FLAC, MPEG_AUDIO -> AudioTrack.open(track, before);
+        case H265, AV1, VP8, VP9, MPEG2_VIDEO, OTHER_VIDEO -> new UnservedTrack(track);
+        case MP2, VORBIS, DTS, OTHER_AUDIO, SUBTITLE, DATA -> new UnservedTrack(track);
+      };
     } catch (MediaException e) {
       handler.onLoss(track.id(), e);
       return track.codec() == Codec.H264
@@ -82,7 +89,17 @@ public final class ElementaryStage implements DemuxHandler {
 
   @Override
   public void onLoss(int trackId, MediaException reason) {
+    for (ElementaryTrack track : tracks.values()) {
+      if (trackId == ALL_TRACKS || track.track().id() == trackId) {
+        track.end(handler);
+      }
+    }
     handler.onLoss(trackId, reason);
+  }
+
+  /** No more access units come: hands out what was held back. */
+  public void end() {
+    tracks.values().forEach(track -> track.end(handler));
   }
 
   /** Writes what is known about each track; {@link #load} goes on from there. */

@@ -8,20 +8,26 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What is known about one track, and how its access units are prepared. */
-sealed interface ElementaryTrack permits AacTrack, H264Track, UnservedTrack {
+sealed interface ElementaryTrack permits AacTrack, Ac3Track, AudioTrack, H264Track, UnservedTrack {
   Track track();
 
   /** Prepares an access unit with at least one byte. {@code index} is free to use. */
   void accept(AccessUnit unit, NalIndex index, ElementaryHandler handler);
 
+  /**
+   * What follows does not join on, or nothing follows: hands out what is complete and forgets the
+   * rest.
+   */
+  default void end(ElementaryHandler handler) {}
+
+  /** The word that {@link #load} tells a track of this kind by. */
+  String savedAs();
+
   void save(DataOutput out) throws IOException;
 
   /** Writes a track with the word that {@link #load} tells it by. */
   static void save(ElementaryTrack track, DataOutput out) throws IOException {
-    out.writeUTF(
-        track instanceof H264Track
-            ? H264Track.SAVED_AS
-            : track instanceof AacTrack ? AacTrack.SAVED_AS : UnservedTrack.SAVED_AS);
+    out.writeUTF(track.savedAs());
     track.save(out);
   }
 
@@ -30,6 +36,8 @@ sealed interface ElementaryTrack permits AacTrack, H264Track, UnservedTrack {
     return switch (kind) {
       case H264Track.SAVED_AS -> H264Track.load(in);
       case AacTrack.SAVED_AS -> AacTrack.load(in);
+      case Ac3Track.SAVED_AS -> Ac3Track.load(in);
+      case AudioTrack.SAVED_AS -> AudioTrack.load(in);
       case UnservedTrack.SAVED_AS -> UnservedTrack.load(in);
       default -> throw new IOException("Cannot read saved elementary stage: track of kind " + kind);
     };

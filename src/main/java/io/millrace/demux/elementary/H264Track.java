@@ -145,6 +145,11 @@ final class H264Track implements ElementaryTrack {
   }
 
   @Override
+  public String savedAs() {
+    return SAVED_AS;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
     List<Payload> all = new ArrayList<>(sets.sps());

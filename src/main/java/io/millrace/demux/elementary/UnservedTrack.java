@@ -33,6 +33,11 @@ final class UnservedTrack implements ElementaryTrack {
   }
 
   @Override
+  public String savedAs() {
+    return SAVED_AS;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
     out.writeBoolean(said);

@@ -38,7 +38,8 @@ final class CodecIds {
     CODECS.put("A_OPUS", Codec.OPUS);
     CODECS.put("A_VORBIS", Codec.VORBIS);
     CODECS.put("A_FLAC", Codec.FLAC);
-    CODECS.put("A_MPEG/", Codec.MPEG_AUDIO);
+    CODECS.put("A_MPEG/L3", Codec.MPEG_AUDIO);
+    CODECS.put("A_MPEG/", Codec.MP2);
     CODECS.put("A_DTS", Codec.DTS);
     CODECS.put("D_WEBVTT/SUBTITLES", Codec.SUBTITLE);
     CODECS.put("D_WEBVTT/CAPTIONS", Codec.SUBTITLE);
@@ -115,7 +116,8 @@ final class CodecIds {
     int formatTag = header.buffer().order(ByteOrder.LITTLE_ENDIAN).getShort(0) & 0xffff;
     Codec codec =
         switch (formatTag) {
-          case 0x50, 0x55 -> Codec.MPEG_AUDIO;
+          case 0x50 -> Codec.MP2;
+          case 0x55 -> Codec.MPEG_AUDIO;
           case 0xff -> Codec.AAC;
           case 0x2000 -> Codec.AC3;
           case 0x2001 -> Codec.DTS;

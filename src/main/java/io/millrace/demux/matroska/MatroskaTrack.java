@@ -83,7 +83,7 @@ record MatroskaTrack(
       case AAC -> 1024;
       case AC3 -> 1536;
       case H264, H265, AV1, VP8, VP9, MPEG2_VIDEO, OTHER_VIDEO -> 0;
-      case EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, DTS, OTHER_AUDIO, SUBTITLE, DATA -> 0;
+      case EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, MP2, DTS, OTHER_AUDIO, SUBTITLE, DATA -> 0;
     };
   }
 }

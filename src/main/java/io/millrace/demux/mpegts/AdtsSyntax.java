@@ -2,6 +2,7 @@ package io.millrace.demux.mpegts;
 
 import io.millrace.codec.aac.AdtsHeader;
 import io.millrace.codec.aac.AudioSpecificConfig;
+import io.millrace.media.Codec;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,6 @@ final class AdtsSyntax implements AudioSyntax {
 
   private static AudioFormat format(AdtsHeader header, Payload data, long byteOffset) {
     AudioSpecificConfig config = header.configuration(data, byteOffset);
-    return new AudioFormat(config.sampleRate(), config.channels(), config.payload());
+    return new AudioFormat(Codec.AAC, config.sampleRate(), config.channels(), config.payload());
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.demux.mpegts;
 
+import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
 import java.io.DataInput;
@@ -9,20 +10,23 @@ import java.io.IOException;
 /**
  * What the frames of a sound say about it.
  *
+ * @param codec which may be another than the program map says
  * @param sampleRate Hz, after SBR where it is signalled; 0 if unknown
  * @param channels 0 if unknown
  * @param configuration AudioSpecificConfig for AAC, otherwise empty
  */
-record AudioFormat(int sampleRate, int channels, Payload configuration) {
+record AudioFormat(Codec codec, int sampleRate, int channels, Payload configuration) {
   void save(DataOutput out) throws IOException {
+    out.writeUTF(codec.name());
     out.writeInt(sampleRate);
     out.writeInt(channels);
     SavedMedia.writePayload(out, configuration);
   }
 
   static AudioFormat load(DataInput in) throws IOException {
+    Codec codec = Codec.valueOf(in.readUTF());
     int sampleRate = in.readInt();
     int channels = in.readInt();
-    return new AudioFormat(sampleRate, channels, SavedMedia.readPayload(in));
+    return new AudioFormat(codec, sampleRate, channels, SavedMedia.readPayload(in));
   }
 }

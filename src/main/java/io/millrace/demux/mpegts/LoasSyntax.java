@@ -2,6 +2,7 @@ package io.millrace.demux.mpegts;
 
 import io.millrace.bits.BitReader;
 import io.millrace.codec.aac.AudioSpecificConfig;
+import io.millrace.media.Codec;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
@@ -65,7 +66,7 @@ final class LoasSyntax implements AudioSyntax {
 
   private static AudioFormat format(AudioSpecificConfig config) {
     int sampleRate = Math.max(config.sampleRate(), config.extensionSampleRate());
-    return new AudioFormat(sampleRate, config.channels(), config.payload());
+    return new AudioFormat(Codec.AAC, sampleRate, config.channels(), config.payload());
   }
 
   /** StreamMuxConfig. ISO/IEC 14496-3, table 1.42. */

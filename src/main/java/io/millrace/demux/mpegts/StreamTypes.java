@@ -1,5 +1,7 @@
 package io.millrace.demux.mpegts;
 
+import io.millrace.codec.opus.OpusHead;
+import io.millrace.codec.opus.OpusPacket;
 import io.millrace.media.Codec;
 import io.millrace.media.Display;
 import io.millrace.media.Payload;
@@ -26,6 +28,12 @@ final class StreamTypes {
   private static final int AC_3 = 0x6a;
   private static final int ENHANCED_AC_3 = 0x7a;
   private static final int DTS = 0x7b;
+  private static final int EXTENSION = 0x7f;
+
+  /** The extension descriptor that tells the channels of Opus. "OpusTS" of the Xiph wiki. */
+  private static final int OPUS = 0x80;
+
+  private static final int MAX_OPUS_CHANNELS = 8;
 
   private StreamTypes() {}
 
@@ -94,16 +102,17 @@ final class StreamTypes {
       case MPEG2_VIDEO -> new VideoUnits(VideoSyntax.MPEG2);
       case AAC -> new AudioUnits(streamType == LATM ? new LoasSyntax() : new AdtsSyntax());
       case AC3, EAC3 -> new AudioUnits(new Ac3Syntax());
-      case MPEG_AUDIO -> new AudioUnits(new MpegAudioSyntax());
+      case MPEG_AUDIO, MP2 -> new AudioUnits(new MpegAudioSyntax());
+      case OPUS -> new OpusUnits();
       case AV1, VP8, VP9, OTHER_VIDEO -> WholePesUnits.withRandomAccess();
-      case OPUS, VORBIS, FLAC, DTS, OTHER_AUDIO, SUBTITLE, DATA -> WholePesUnits.independent();
+      case VORBIS, FLAC, DTS, OTHER_AUDIO, SUBTITLE, DATA -> WholePesUnits.independent();
     };
   }
 
   /** Whether the format of the track is known only from its frames. */
   static boolean isFramedAudio(Codec codec) {
     return switch (codec) {
-      case AAC, AC3, EAC3, MPEG_AUDIO -> true;
+      case AAC, AC3, EAC3, MPEG_AUDIO, MP2 -> true;
       default -> false;
     };
   }
@@ -112,22 +121,31 @@ final class StreamTypes {
   static Track track(Pmt.Stream stream) {
     Codec codec = codec(stream);
     boolean isAnnexB = codec == Codec.H264 || codec == Codec.H265;
+    OpusHead opus = codec == Codec.OPUS ? OpusHead.of(opusChannels(stream.descriptors())) : null;
     return new Track(
         stream.pid(),
         codec,
         String.format(Locale.ROOT, "stream_type 0x%02x", stream.streamType()),
-        Payload.EMPTY,
+        opus == null ? Payload.EMPTY : opus.header(),
         isAnnexB ? Track.Framing.ANNEX_B : Track.Framing.RAW,
         Timescale.MPEG_TS,
         null,
         0,
         0,
-        0,
-        0,
+        opus == null ? 0 : OpusPacket.SAMPLE_RATE,
+        opus == null ? 0 : opus.channels(),
         Display.UNDECLARED,
         language(stream.descriptors()),
         true,
         true);
+  }
+
+  /** The usual orders have the number of their channels as code; stereo where it is another. */
+  private static int opusChannels(Payload descriptors) {
+    int at = find(descriptors, EXTENSION);
+    boolean told = at >= 0 && descriptors.unsignedAt(at + 1) >= 2;
+    int code = told && descriptors.unsignedAt(at + 2) == OPUS ? descriptors.unsignedAt(at + 3) : 0;
+    return code >= 1 && code <= MAX_OPUS_CHANNELS ? code : 2;
   }
 
   private static String language(Payload descriptors) {

@@ -125,7 +125,7 @@ final class TrackList {
     }
     return new Track(
         track.id(),
-        track.codec(),
+        format.codec(),
         track.codecId(),
         format.configuration(),
         track.framing(),

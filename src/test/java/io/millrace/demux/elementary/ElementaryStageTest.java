@@ -346,7 +346,7 @@ class ElementaryStageTest {
 
   @Test
   void saysOnceThatACodecIsNotServed() {
-    stage.onTracks(List.of(audio(1, Codec.OPUS, "A_OPUS", "")));
+    stage.onTracks(List.of(audio(1, Codec.VORBIS, "A_VORBIS", "")));
     push("01");
     push("02");
     assertThat(recorder.lines).containsExactly("tracks [1]", "dropped 1 UNSUPPORTED_CODEC 100");

@@ -32,6 +32,8 @@ class MpegTsRealFilesTest {
           Codec.AC3,
           Codec.EAC3,
           Codec.MPEG_AUDIO,
+          Codec.MP2,
+          Codec.OPUS,
           Codec.MPEG2_VIDEO);
 
   /**
