@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.SecondOpinion;
+import io.millrace.codec.aac.AudioSpecificConfig;
+import io.millrace.codec.aac.AudioSpecificConfig.Extension;
+import io.millrace.codec.aac.SilentFrame;
 import io.millrace.codec.ac3.Ac3Configuration;
 import io.millrace.codec.ac3.Eac3Configuration;
-import io.millrace.codec.ac3.SilentFrame;
 import io.millrace.codec.ac3.SyncFrame;
 import io.millrace.codec.flac.FlacFrame;
 import io.millrace.codec.flac.StreamInfo;
@@ -49,6 +51,11 @@ class SilenceTest {
     all.add(arguments("AC-3 32 kHz", ac3(ac3Frame(2, 8, 2, false, 20))));
     all.add(arguments("E-AC-3 5.1", eac3(main51())));
     all.add(arguments("E-AC-3 7.1", eac3(main51(), eac3Frame(1, 0, 48_000, 6, false, 0x1a00))));
+    all.add(arguments("AAC", aac(AudioSpecificConfig.lc(48_000, 2))));
+    AudioSpecificConfig mono = AudioSpecificConfig.lc(24_000, 1);
+    all.add(
+        arguments("HE-AAC", aac(AudioSpecificConfig.lc(24_000, 2).with(Extension.SBR, 48_000))));
+    all.add(arguments("HE-AAC v2", aac(mono.with(Extension.SBR_AND_PS, 48_000))));
     for (int channels : new int[] {1, 2, 3, 6, 8}) {
       all.add(arguments("Opus " + channels, opus(channels, 960)));
     }
@@ -96,7 +103,7 @@ class SilenceTest {
         frame.sampleRate(),
         channels(frame),
         1536,
-        SilentFrame.of(List.of(frame)));
+        io.millrace.codec.ac3.SilentFrame.of(List.of(frame)));
   }
 
   private static TrackFormat.Audio eac3(SyncFrame... frames) {
@@ -108,11 +115,23 @@ class SilenceTest {
         frames[0].sampleRate(),
         frames.length > 1 ? 8 : channels(frames[0]),
         1536,
-        SilentFrame.of(List.of(frames)));
+        io.millrace.codec.ac3.SilentFrame.of(List.of(frames)));
   }
 
   private static int channels(SyncFrame frame) {
     return new int[] {2, 1, 2, 3, 3, 4, 4, 5}[frame.acmod()] + (frame.lfe() ? 1 : 0);
+  }
+
+  private static TrackFormat.Audio aac(AudioSpecificConfig config) {
+    return new TrackFormat.Audio(
+        Codec.AAC,
+        config.codecs(),
+        config.payload(),
+        "und",
+        config.sampleRate(),
+        config.channels(),
+        config.samplesPerFrame(),
+        SilentFrame.of(config));
   }
 
   private static TrackFormat.Audio opus(int channels, int samples) {
@@ -159,8 +178,18 @@ class SilenceTest {
 
     byte[] pcm = SecondOpinion.pcm(file.toString());
 
-    assertThat(pcm).hasSize(UNITS * format.samplesPerFrame() * format.channels() * 4);
+    int decoded = UNITS * format.samplesPerFrame() * format.channels();
+    assertThat(pcm).hasSize(4 * decoded * timesMore(format.codecs()));
     assertThat(pcm).containsOnly(0);
+  }
+
+  /** What the decoder makes of a core: twice the rate, and of one channel two. */
+  private static int timesMore(String codecs) {
+    return switch (codecs) {
+      case "mp4a.40.5" -> 2;
+      case "mp4a.40.29" -> 4;
+      default -> 1;
+    };
   }
 
   private static byte[] packaged(TrackFormat.Audio format) {

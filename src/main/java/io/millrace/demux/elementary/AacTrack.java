@@ -16,7 +16,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** AAC: the format is the container's configuration, and every access unit is a sync sample. */
+/**
+ * AAC: the format is the container's configuration, and every access unit is a sync sample.
+ *
+ * <p>Spectral band replication is published where the configuration declares it, always as the
+ * first object type, which is what {@code mp4a.40.5} promises. ADTS cannot declare it, and to find
+ * it in the payload is to decode all Huffman codes before it: such a stream is published as its
+ * core, and decoders find the rest, as they must (implicit signalling, ISO/IEC 14496-3, 1.6.6.1.2).
+ */
 final class AacTrack implements ElementaryTrack {
   static final String SAVED_AS = "aac";
 
@@ -44,10 +51,11 @@ final class AacTrack implements ElementaryTrack {
     Payload declared = track.configuration();
     AudioSpecificConfig config =
         declared.isEmpty() ? configuration(track) : AudioSpecificConfig.parse(declared, 0);
+    boolean asDeclared = !declared.isEmpty() && config.extension() == Extension.NONE;
     return new TrackFormat.Audio(
         Codec.AAC,
         config.codecs(),
-        declared.isEmpty() ? config.payload() : declared.compact(),
+        asDeclared ? declared.compact() : config.payload(),
         track.language(),
         config.sampleRate(),
         config.channels(),

@@ -28,6 +28,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ElementaryStageTest {
   private static final String SPS = "6764001facd940d83de6e10000030001000003003c0f183196";
@@ -319,6 +321,26 @@ class ElementaryStageTest {
     push("21004990");
     assertThat(recorder.formats.get(0).codecs()).isEqualTo("mp4a.40.5");
     assertThat(recorder.formats.get(0).configuration()).isEqualTo(hex("2b920800"));
+  }
+
+  /** Core of 24 kHz, output of 48 kHz: in the way old decoders overlook, and in front. */
+  @ParameterizedTest
+  @CsvSource({
+    "131056e598,     2, mp4a.40.5,  2b118800",
+    "2b118800,       2, mp4a.40.5,  2b118800",
+    "130856e59d4880, 1, mp4a.40.29, eb098800",
+    "eb098800,       1, mp4a.40.29, eb098800",
+  })
+  void publishesSpectralBandReplicationInFront(
+      String declared, int channels, String codecs, String published) {
+    stage.onTracks(List.of(audio(1, Codec.AAC, "A_AAC", declared)));
+    push("21004990");
+    TrackFormat.Audio format = (TrackFormat.Audio) recorder.formats.get(0);
+    assertThat(format.configuration()).isEqualTo(hex(published));
+    assertThat(format.codecs()).isEqualTo(codecs);
+    assertThat(format.sampleRate()).isEqualTo(24_000);
+    assertThat(format.samplesPerFrame()).isEqualTo(1024);
+    assertThat(format.channels()).isEqualTo(channels);
   }
 
   @Test

@@ -208,6 +208,16 @@ class RealMediaTest {
     }
   }
 
+  /** HE-AAC that LATM declares: an access unit is 1024 samples at the rate of the core. */
+  @Test
+  void describesSpectralBandReplicationByItsCore() throws IOException {
+    Recorder recorder = prepare("golden/ts/sample_latm.ts");
+    TrackFormat.Audio audio = (TrackFormat.Audio) recorder.formats.get(0);
+    assertThat(audio.codecs()).isEqualTo("mp4a.40.5");
+    assertThat(audio.sampleRate()).isEqualTo(22_050);
+    assertThat(audio.samplesPerFrame()).isEqualTo(1024);
+  }
+
   /** The video of this file ends at the splice; its sound goes from stereo to 5.1. */
   @Test
   void announcesTheSoundBehindASplice() throws IOException {
