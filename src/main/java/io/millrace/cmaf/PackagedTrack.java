@@ -1,5 +1,7 @@
 package io.millrace.cmaf;
 
+import io.millrace.codec.ac3.Eac3Configuration;
+import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
@@ -47,6 +49,13 @@ public record PackagedTrack(
       bytes += sample.length();
     }
     return bytes;
+  }
+
+  /** Objects of joint object coding in the sound, ETSI TS 103 420; 0 if there are none. */
+  public int objects() {
+    return format.codec() == Codec.EAC3
+        ? Eac3Configuration.parse(format.configuration(), 0).objects()
+        : 0;
   }
 
   /**

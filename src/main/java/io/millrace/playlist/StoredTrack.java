@@ -11,6 +11,7 @@ package io.millrace.playlist;
  * @param width after cropping, in square pixels, as players show it
  * @param frameRateNumerator frames per second, 0 if variable
  * @param sampleRate Hz
+ * @param objects of joint object coding in the sound (ETSI TS 103 420); 0 if there are none
  * @param initFile name of the init segment beside the playlist
  * @param segmentFile name of the media segment beside the playlist
  * @param timescale ticks per second of the next two
@@ -30,10 +31,52 @@ public record StoredTrack(
     int frameRateDenominator,
     int sampleRate,
     int channels,
+    int objects,
     String initFile,
     String segmentFile,
     int timescale,
     long baseMediaDecodeTime,
     long duration,
     long bytes,
-    boolean independent) {}
+    boolean independent) {
+
+  /** A track without objects in its sound. */
+  public StoredTrack(
+      String rendition,
+      String type,
+      String codecs,
+      String language,
+      int width,
+      int height,
+      int frameRateNumerator,
+      int frameRateDenominator,
+      int sampleRate,
+      int channels,
+      String initFile,
+      String segmentFile,
+      int timescale,
+      long baseMediaDecodeTime,
+      long duration,
+      long bytes,
+      boolean independent) {
+    this(
+        rendition,
+        type,
+        codecs,
+        language,
+        width,
+        height,
+        frameRateNumerator,
+        frameRateDenominator,
+        sampleRate,
+        channels,
+        0,
+        initFile,
+        segmentFile,
+        timescale,
+        baseMediaDecodeTime,
+        duration,
+        bytes,
+        independent);
+  }
+}

@@ -70,7 +70,8 @@ final class DeclaredVariants {
         && a.height() == b.height()
         && a.frameRateNumerator() == b.frameRateNumerator()
         && a.frameRateDenominator() == b.frameRateDenominator()
-        && a.channels() == b.channels();
+        && a.channels() == b.channels()
+        && a.objects() == b.objects();
   }
 
   void save(DataOutput out) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 /** {@link StoredSegment} and {@link StoredTrack} in saved state. */
 public final class SavedSegments {
   private static final int V1 = 1;
+  private static final int V2 = 2;
   private static final int MAX_TRACKS = 1024;
 
   private SavedSegments() {}
@@ -47,7 +48,7 @@ public final class SavedSegments {
   }
 
   static void write(DataOutput out, StoredTrack track) throws IOException {
-    out.writeByte(V1);
+    out.writeByte(V2);
     out.writeUTF(track.rendition());
     out.writeUTF(track.type());
     out.writeUTF(track.codecs());
@@ -58,6 +59,7 @@ public final class SavedSegments {
     out.writeInt(track.frameRateDenominator());
     out.writeInt(track.sampleRate());
     out.writeInt(track.channels());
+    out.writeInt(track.objects());
     out.writeUTF(track.initFile());
     out.writeUTF(track.segmentFile());
     out.writeInt(track.timescale());
@@ -68,7 +70,7 @@ public final class SavedSegments {
   }
 
   static StoredTrack readTrack(DataInput in) throws IOException {
-    SavedMedia.readVersion(in, V1, "stored track");
+    int version = SavedMedia.readVersion(in, V2, "stored track");
     return new StoredTrack(
         in.readUTF(),
         in.readUTF(),
@@ -80,6 +82,7 @@ public final class SavedSegments {
         in.readInt(),
         in.readInt(),
         in.readInt(),
+        version < V2 ? 0 : in.readInt(), // objects
         in.readUTF(),
         in.readUTF(),
         in.readInt(),

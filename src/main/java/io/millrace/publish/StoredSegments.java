@@ -42,6 +42,7 @@ final class StoredSegments {
         frameRate == null ? 0 : frameRate.denominator(),
         audio == null ? 0 : audio.sampleRate(),
         audio == null ? 0 : audio.channels(),
+        track.objects(),
         ObjectName.initFile(track.recipe()),
         ObjectName.segmentFile(number),
         track.timescale().ticksPerSecond(),

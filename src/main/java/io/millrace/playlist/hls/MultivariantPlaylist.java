@@ -43,10 +43,13 @@ public record MultivariantPlaylist(
    * {@code EXT-X-MEDIA} of type AUDIO. RFC 8216, 4.3.4.1.
    *
    * @param name unique in the playlist
+   * @param objects of joint object coding, which CHANNELS tells instead of the channels below them;
+   *     0 if there are none
    * @param language RFC 5646; what is none becomes {@code und}
    * @param uri of its media playlist, relative
    */
-  public record AudioRendition(String name, String language, int channels, String uri) {
+  public record AudioRendition(
+      String name, String language, int channels, int objects, String uri) {
     public AudioRendition {
       Attributes.checkQuotable("NAME", name);
       Attributes.checkUri(uri);
@@ -55,6 +58,16 @@ public record MultivariantPlaylist(
         throw new IllegalArgumentException(
             "Invalid audio rendition %s: %d channels".formatted(name, channels));
       }
+    }
+
+    /** A rendition without objects. */
+    public AudioRendition(String name, String language, int channels, String uri) {
+      this(name, language, channels, 0, uri);
+    }
+
+    /** The CHANNELS attribute: {@code 6}, {@code 16/JOC}. */
+    String channelsAttribute() {
+      return objects > 0 ? objects + "/JOC" : Integer.toString(channels);
     }
   }
 
@@ -129,7 +142,11 @@ public record MultivariantPlaylist(
   private static AudioRendition audioRendition(Measured measured) {
     StoredTrack track = measured.track();
     return new AudioRendition(
-        track.rendition(), track.language(), track.channels(), track.rendition() + FILE);
+        track.rendition(),
+        track.language(),
+        track.channels(),
+        track.objects(),
+        track.rendition() + FILE);
   }
 
   private static Variant variant(Measured main, List<Measured> audio) {
@@ -185,7 +202,7 @@ public record MultivariantPlaylist(
     text.append("\",NAME=\"").append(rendition.name());
     text.append("\",LANGUAGE=\"").append(rendition.language());
     text.append("\",DEFAULT=").append(preferred).append(",AUTOSELECT=YES");
-    text.append(",CHANNELS=\"").append(rendition.channels());
+    text.append(",CHANNELS=\"").append(rendition.channelsAttribute());
     text.append("\",URI=\"").append(rendition.uri()).append("\"\n");
   }
 

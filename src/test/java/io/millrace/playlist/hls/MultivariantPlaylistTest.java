@@ -13,6 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MultivariantPlaylistTest {
+  @Test
+  void tellsTheObjectsOfJointObjectCoding() {
+    MultivariantPlaylist.AudioRendition sound =
+        new MultivariantPlaylist.AudioRendition("atmos", "en", 6, 16, "atmos/index.m3u8");
+    MultivariantPlaylist.Variant variant =
+        new MultivariantPlaylist.Variant(
+            "video/index.m3u8", 2_000, 1_000, List.of("avc1.640028", "ec-3"), 1_920, 1_080, null);
+    assertThat(new MultivariantPlaylist(List.of(sound), List.of(variant), true).text())
+        .contains(",CHANNELS=\"16/JOC\",");
+  }
+
   private static Measured video(String rendition, long bytes) {
     StoredTrack track =
         new StoredTrack(
