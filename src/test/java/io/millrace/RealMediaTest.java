@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealMediaTest {
   private static final Path MEDIA = Path.of("../shared/media");
   private static final String SHAKA = "shaka-project+shaka-player/test/test/assets/";
+  private static final String ANDROIDX =
+      "androidx+media/libraries/test_data/src/test/assets/media/";
 
   @TempDir Path directory;
 
@@ -51,7 +53,16 @@ class RealMediaTest {
         "golden/mkv/sample_with_chapters.mkv",
         SHAKA + "hls-ts-muxed-aac-h264/n_0_0_0.ts",
         SHAKA + "hls-ts-b-frames/1.ts",
-        SHAKA + "hls-ts-aac/segment_0.ts"
+        SHAKA + "hls-ts-aac/segment_0.ts",
+        SHAKA + "id3-metadata.ts", // HE-AAC v2 that only its payload tells
+        "golden/mka/bear-flac-16bit.mka",
+        ANDROIDX + "mka/bear-opus-negative-gain.mka",
+        "rust-av+matroska/assets/bbb-vp9-opus.webm",
+        "golden/mkv/sample.mkv",
+        SHAKA + "hls-ts-ac3/ChID_voices_6ch_640kbps_dd_sub_0001.ts",
+        SHAKA + "hls-ts-ec3/ChID_voices_6ch_256kbps_ddp_sub_0000.ts",
+        SHAKA + "hls-ts-ec3/ChID_voices_6ch_256kbps_ddp_sub_0002.ts",
+        SHAKA + "hls-ts-mp3/media_w239891843_1.ts"
       })
   void isPublishedClean(String name) throws Exception {
     Path file = MEDIA.resolve(name);

@@ -85,8 +85,7 @@ class AudioTracksTest {
 
   private static Payload ac3(int acmod) {
     return SilentFrame.of(
-        List.of(
-            new SyncFrame(1536, false, 0, 0, 48_000, 6, 8, 0, acmod, false, 28, 0, 0)));
+        List.of(new SyncFrame(1536, false, 0, 0, 48_000, 6, 8, 0, acmod, false, 28, 0, 0)));
   }
 
   /** A frame of E-AC-3, of which only the header means something. */
