@@ -6,4 +6,15 @@ package io.millrace.media;
  */
 public record Colour(int primaries, int transfer, int matrix, boolean fullRange) {
   public static final Colour UNSPECIFIED = new Colour(2, 2, 2, false);
+
+  private static final int UNKNOWN = 2;
+
+  /** The same, with the code points of {@code other} where they are unspecified here. */
+  public Colour orElse(Colour other) {
+    return new Colour(
+        primaries == UNKNOWN ? other.primaries : primaries,
+        transfer == UNKNOWN ? other.transfer : transfer,
+        matrix == UNKNOWN ? other.matrix : matrix,
+        fullRange);
+  }
 }

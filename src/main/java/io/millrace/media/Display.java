@@ -13,6 +13,11 @@ public record Display(@Nullable PixelAspect pixelAspect, Colour colour, Hdr hdr,
   /** The container says nothing. */
   public static final Display UNDECLARED = new Display(null, Colour.UNSPECIFIED, Hdr.UNKNOWN, 0);
 
+  /** The pixel aspect, square where the container does not say. */
+  public PixelAspect pixelAspectOrSquare() {
+    return pixelAspect == null ? PixelAspect.SQUARE : pixelAspect;
+  }
+
   public Display {
     if (rotation % 90 != 0 || rotation < 0 || rotation > 270) {
       throw new IllegalArgumentException("Invalid rotation: %d degrees".formatted(rotation));

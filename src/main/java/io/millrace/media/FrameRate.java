@@ -1,6 +1,7 @@
 package io.millrace.media;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames per second as a fraction, 30000/1001 for 29.97.
@@ -9,14 +10,36 @@ import java.util.Locale;
  * @param denominator at least 1
  */
 public record FrameRate(int numerator, int denominator) {
+  private static final long MAX_DECLARED = 1000;
+
   public FrameRate {
     if (numerator < 1 || denominator < 1) {
       throw new IllegalArgumentException(
           "Invalid frame rate: %d/%d".formatted(numerator, denominator));
     }
-    int divisor = gcd(numerator, denominator);
+    int divisor = (int) gcd(numerator, denominator);
     numerator /= divisor;
     denominator /= divisor;
+  }
+
+  /**
+   * A rate that a bitstream declares; null if it is none, or so high that nobody means it.
+   *
+   * @param numerator 0 to 2^63 - 1
+   * @param denominator 0 to 2^63 - 1
+   */
+  public static @Nullable FrameRate plausible(long numerator, long denominator) {
+    if (numerator < 1 || denominator < 1) {
+      return null;
+    }
+    long divisor = gcd(numerator, denominator);
+    long frames = numerator / divisor;
+    long seconds = denominator / divisor;
+    boolean plausible =
+        frames <= Integer.MAX_VALUE
+            && seconds <= Integer.MAX_VALUE
+            && frames / seconds <= MAX_DECLARED;
+    return plausible ? new FrameRate((int) frames, (int) seconds) : null;
   }
 
   /** Three decimals, as FRAME-RATE of RFC 8216, 4.3.4.2 wants it: {@code 29.970}. */
@@ -25,7 +48,7 @@ public record FrameRate(int numerator, int denominator) {
     return String.format(Locale.ROOT, "%d.%03d", thousandths / 1000, thousandths % 1000);
   }
 
-  private static int gcd(int a, int b) {
+  private static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }
 

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 public record Hdr(@Nullable MasteringDisplay mastering, @Nullable LightLevel lightLevel) {
   public static final Hdr UNKNOWN = new Hdr(null, null);
 
+  /** The same, with what {@code other} knows where nothing is known here. */
+  public Hdr orElse(Hdr other) {
+    return new Hdr(
+        mastering == null ? other.mastering : mastering,
+        lightLevel == null ? other.lightLevel : lightLevel);
+  }
+
   /**
    * The display that the content was graded on. SMPTE ST 2086; {@code mdcv} of ISO/IEC 14496-12,
    * 12.1.8; SEI message of ITU-T H.265, D.2.28.

@@ -116,6 +116,19 @@ public final class SavedMedia {
     writeFrameRate(out, video.frameRate());
   }
 
+  /** Writes a format that may not be known yet; {@link #readKnownVideo} reads it. */
+  public static void writeKnownVideo(DataOutput out, TrackFormat.@Nullable Video video)
+      throws IOException {
+    out.writeBoolean(video != null);
+    if (video != null) {
+      writeVideo(out, video);
+    }
+  }
+
+  public static TrackFormat.@Nullable Video readKnownVideo(DataInput in) throws IOException {
+    return in.readBoolean() ? readVideo(in) : null;
+  }
+
   public static TrackFormat.Video readVideo(DataInput in) throws IOException {
     Codec codec = Codec.valueOf(in.readUTF());
     String codecs = in.readUTF();

@@ -40,7 +40,7 @@ public record Track(
 
   /** How the bytes of an access unit are delimited. */
   public enum Framing {
-    /** NAL units behind start codes. ISO/IEC 14496-10, Annex B. */
+    /** NAL units behind start codes, ISO/IEC 14496-10, Annex B; OBUs behind them in MPEG-TS. */
     ANNEX_B,
     /** NAL units behind their lengths. ISO/IEC 14496-15, 5.3.3. */
     LENGTH_PREFIXED,

@@ -30,7 +30,6 @@ public record Vui(
 
   private static final int EXTENDED_SAR = 255;
   private static final int MAX_FRAMES = 16;
-  private static final int MAX_FRAMES_PER_SECOND = 1000;
 
   /** Sample aspect ratios 1 to 16. ITU-T H.264, table E-1. */
   private static final int[][] ASPECTS = {
@@ -96,21 +95,7 @@ public record Vui(
 
   /** A tick is a field: two of them are a frame, however it is coded. ITU-T H.264, E.2.1. */
   static @Nullable FrameRate frameRate(long numUnitsInTick, long timeScale) {
-    if (numUnitsInTick == 0 || timeScale == 0) {
-      return null;
-    }
-    long divisor = gcd(timeScale, 2 * numUnitsInTick);
-    long numerator = timeScale / divisor;
-    long denominator = 2 * numUnitsInTick / divisor;
-    boolean plausible =
-        numerator <= Integer.MAX_VALUE
-            && denominator <= Integer.MAX_VALUE
-            && numerator / denominator <= MAX_FRAMES_PER_SECOND;
-    return plausible ? new FrameRate((int) numerator, (int) denominator) : null;
-  }
-
-  private static long gcd(long a, long b) {
-    return b == 0 ? a : gcd(b, a % b);
+    return FrameRate.plausible(timeScale, 2 * numUnitsInTick);
   }
 
   private static void skipHrd(BitReader in) {
