@@ -111,6 +111,8 @@ final class BoxSyntax {
         Map.entry("trun", Trun::read),
         Map.entry("sidx", Sidx::read),
         Map.entry("avcC", AvcC::read),
+        Map.entry("av1C", Av1C::read),
+        Map.entry("vpcC", VpcC::read),
         Map.entry("esds", Esds::read),
         Map.entry("dac3", Dac3::read),
         Map.entry("dec3", Dec3::read),

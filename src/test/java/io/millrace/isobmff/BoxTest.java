@@ -75,6 +75,8 @@ class BoxTest {
         new DOps(hex("000201380000bb80000000")),
         new DfLa(hex("8000002210001000000000000000" + "0ac442f0" + "00".repeat(20))),
         new AudioSampleEntry("fLaC", 6, 24, 48_000, List.of(new DfLa(hex("80000000")))),
+        new VisualSampleEntry("av01", 64, 64, List.of(new Av1C(hex("81000c00")))),
+        new VisualSampleEntry("vp09", 64, 64, List.of(new VpcC(hex("000a820202020000")))),
         new Colr(new Colour(9, 16, 9, true)),
         new Pasp(40, 33),
         new Opaque("free", hex("00")));
@@ -138,6 +140,10 @@ class BoxTest {
     // version 0, 2 channels, pre-skip 312, 48000 Hz, gain 0, family 0
     "dOps, 00000013 644f7073 00 02 0138 0000bb80 0000 00",
     "dfLa, 00000010 64664c61 00000000 81000000",
+    // marker and version, profile and level, tier and chroma, no delay
+    "av1C, 0000000c 61763143 81054c00",
+    // version 1; profile, level, bit depth and chroma, colour, no initialization data
+    "vpcC, 00000014 76706343 01000000 001582 020202 0000",
     "colr, 00000013 636f6c72 6e636c78 0009 0010 0009 80",
     "pasp, 00000010 70617370 00000028 00000021",
   })
