@@ -2,6 +2,7 @@ package io.millrace.cmaf;
 
 import io.millrace.codec.flac.StreamInfo;
 import io.millrace.isobmff.AudioSampleEntry;
+import io.millrace.isobmff.Av1C;
 import io.millrace.isobmff.AvcC;
 import io.millrace.isobmff.Box;
 import io.millrace.isobmff.Colr;
@@ -12,6 +13,7 @@ import io.millrace.isobmff.DfLa;
 import io.millrace.isobmff.Esds;
 import io.millrace.isobmff.Pasp;
 import io.millrace.isobmff.VisualSampleEntry;
+import io.millrace.isobmff.VpcC;
 import io.millrace.media.Colour;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
@@ -35,7 +37,9 @@ final class SampleEntries {
   static Box video(TrackFormat.Video format) {
     return switch (format.codec()) {
       case H264 -> visual("avc1", format, new AvcC(configuration(format)));
-      case H265, AV1, VP9, VP8, MPEG2_VIDEO, OTHER_VIDEO -> throw unsupported(format);
+      case AV1 -> visual("av01", format, new Av1C(configuration(format)));
+      case VP9 -> visual("vp09", format, new VpcC(configuration(format)));
+      case H265, VP8, MPEG2_VIDEO, OTHER_VIDEO -> throw unsupported(format);
       case AAC, AC3, EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, MP2, DTS, OTHER_AUDIO, SUBTITLE, DATA ->
           throw unsupported(format);
     };

@@ -16,7 +16,15 @@ record TrackSelection(@Nullable Track video, @Nullable Track audio) {
   /** Codecs that pass through to CMAF as they are. */
   private static final Set<Codec> PASSED_THROUGH =
       EnumSet.of(
-          Codec.H264, Codec.AAC, Codec.AC3, Codec.EAC3, Codec.OPUS, Codec.FLAC, Codec.MPEG_AUDIO);
+          Codec.H264,
+          Codec.AV1,
+          Codec.VP9,
+          Codec.AAC,
+          Codec.AC3,
+          Codec.EAC3,
+          Codec.OPUS,
+          Codec.FLAC,
+          Codec.MPEG_AUDIO);
 
   static TrackSelection of(List<Track> tracks) {
     return new TrackSelection(first(tracks, MediaType.VIDEO), first(tracks, MediaType.AUDIO));

@@ -6,6 +6,11 @@ public enum DropReason {
   EMPTY,
   /** No slice of a picture in it: parameter sets, SEI or a delimiter alone. */
   NO_PICTURE,
+  /**
+   * A picture that is not shown, in a unit of its own: its bytes go to the front of the next unit
+   * of the track, unless decoding can start at that one anyway.
+   */
+  NOT_SHOWN,
   /** Nobody can decode it: neither the container nor the stream has brought SPS and PPS yet. */
   NO_PARAMETER_SETS,
   /**

@@ -3,10 +3,10 @@ package io.millrace.demux.elementary;
 import io.millrace.codec.h264.NalIndex;
 import io.millrace.demux.DemuxHandler;
 import io.millrace.media.AccessUnit;
-import io.millrace.media.Codec;
 import io.millrace.media.MediaException;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Track;
+import io.millrace.media.Track.Framing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -60,18 +60,30 @@ public final class ElementaryStage implements DemuxHandler {
     try {
       return switch (track.codec()) {
         case H264 -> H264Track.open(track, before);
+        case AV1 ->
+            track.framing() == Framing.ANNEX_B
+                ? new UnservedTrack(track)
+                : Av1Track.open(track, before);
+        case VP9 -> Vp9Track.open(track, before);
         case AAC -> AacTrack.open(track, before);
         case AC3, EAC3 -> Ac3Track.open(track, before);
         case OPUS, FLAC, MPEG_AUDIO -> AudioTrack.open(track, before);
-        case H265, AV1, VP8, VP9, MPEG2_VIDEO, OTHER_VIDEO -> new UnservedTrack(track);
+        case H265, VP8, MPEG2_VIDEO, OTHER_VIDEO -> new UnservedTrack(track);
         case MP2, VORBIS, DTS, OTHER_AUDIO, SUBTITLE, DATA -> new UnservedTrack(track);
       };
     } catch (MediaException e) {
       handler.onLoss(track.id(), e);
-      return track.codec() == Codec.H264
-          ? H264Track.openUndeclared(track, before)
-          : new UnservedTrack(track);
+      return openUndeclared(track, before);
     }
+  }
+
+  private static ElementaryTrack openUndeclared(Track track, @Nullable ElementaryTrack before) {
+    return switch (track.codec()) {
+      case H264 -> H264Track.openUndeclared(track, before);
+      case AV1 -> Av1Track.openUndeclared(track, before);
+      case VP9 -> Vp9Track.openUndeclared(track, before);
+      default -> new UnservedTrack(track);
+    };
   }
 
   @Override

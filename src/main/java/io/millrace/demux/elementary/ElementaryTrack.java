@@ -8,7 +8,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What is known about one track, and how its access units are prepared. */
-sealed interface ElementaryTrack permits AacTrack, Ac3Track, AudioTrack, H264Track, UnservedTrack {
+sealed interface ElementaryTrack
+    permits AacTrack, Ac3Track, AudioTrack, Av1Track, H264Track, UnservedTrack, Vp9Track {
   Track track();
 
   /** Prepares an access unit with at least one byte. {@code index} is free to use. */
@@ -38,6 +39,8 @@ sealed interface ElementaryTrack permits AacTrack, Ac3Track, AudioTrack, H264Tra
       case AacTrack.SAVED_AS -> AacTrack.load(in);
       case Ac3Track.SAVED_AS -> Ac3Track.load(in);
       case AudioTrack.SAVED_AS -> AudioTrack.load(in);
+      case Av1Track.SAVED_AS -> Av1Track.load(in);
+      case Vp9Track.SAVED_AS -> Vp9Track.load(in);
       case UnservedTrack.SAVED_AS -> UnservedTrack.load(in);
       default -> throw new IOException("Cannot read saved elementary stage: track of kind " + kind);
     };

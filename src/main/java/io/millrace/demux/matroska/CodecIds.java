@@ -1,5 +1,6 @@
 package io.millrace.demux.matroska;
 
+import io.millrace.codec.vp9.VpConfiguration;
 import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 import io.millrace.media.Track.Framing;
@@ -68,10 +69,17 @@ final class CodecIds {
         switch (codecId) {
           case "V_MS/VFW/FOURCC" -> videoForWindows(codecPrivate);
           case "A_MS/ACM" -> audioCompressionManager(codecPrivate);
+          case "V_VP9" -> new Coding(Codec.VP9, vp9(codecPrivate));
           default -> new Coding(codec(trackType, codecId), codecPrivate);
         };
     Codec other = other(trackType);
     return coding.codec().type() == other.type() ? coding : new Coding(other, codecPrivate);
+  }
+
+  /** WebM has a form of its own for what other containers say in a vpcC. */
+  private static Payload vp9(Payload codecPrivate) {
+    VpConfiguration declared = VpConfiguration.ofWebm(codecPrivate);
+    return declared == null ? Payload.EMPTY : declared.payload();
   }
 
   private static Codec codec(int trackType, String codecId) {

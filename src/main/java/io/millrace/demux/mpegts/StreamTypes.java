@@ -120,7 +120,9 @@ final class StreamTypes {
   /** The track as the map declares it. */
   static Track track(Pmt.Stream stream) {
     Codec codec = codec(stream);
-    boolean isAnnexB = codec == Codec.H264 || codec == Codec.H265;
+    // OBUs stand behind start codes too, which no file at hand shows: told apart, not served.
+    boolean isAv1 = codec == Codec.AV1;
+    boolean isAnnexB = codec == Codec.H264 || codec == Codec.H265 || isAv1;
     OpusHead opus = codec == Codec.OPUS ? OpusHead.of(opusChannels(stream.descriptors())) : null;
     return new Track(
         stream.pid(),
@@ -136,7 +138,7 @@ final class StreamTypes {
         opus == null ? 0 : opus.channels(),
         Display.UNDECLARED,
         language(stream.descriptors()),
-        true,
+        !isAv1,
         true);
   }
 
