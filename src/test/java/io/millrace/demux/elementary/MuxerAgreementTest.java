@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -95,8 +96,7 @@ class MuxerAgreementTest {
   @Test
   void publishesTheSequenceHeaderThatTheSamplesHave() throws IOException {
     Recorder recorder = prepare(present("golden/mkv/sample_av1.mkv"));
-    Payload obu = Av1Configuration.parse(video(recorder).configuration(), 0).sequenceHeader(0);
-    assertThat(obu).isNotNull();
+    Payload obu = sequenceHeader(Av1Configuration.parse(video(recorder).configuration(), 0));
     assertThat(recorder.units.get(0).data().slice(0, obu.length())).isEqualTo(obu);
   }
 
@@ -112,8 +112,7 @@ class MuxerAgreementTest {
     Payload record = first(boxes, Av1C.class).configuration();
     Av1Configuration read = Av1Configuration.parse(record, 0);
     assertThat(read.payload()).isEqualTo(record);
-    Payload obu = read.sequenceHeader(0);
-    assertThat(obu).isNotNull();
+    Payload obu = sequenceHeader(read);
     assertThat(read.describes(SequenceHeader.parseObu(obu, 0))).isTrue();
     VisualSampleEntry entry = first(boxes, VisualSampleEntry.class);
     assertThat(SequenceHeader.parseObu(obu, 0).width()).isEqualTo(entry.width());
@@ -141,6 +140,10 @@ class MuxerAgreementTest {
                     + "/invalid-bitstream.webm"));
     assertThat(recorder.units).isEmpty();
     assertThat(recorder.lines).anyMatch(line -> line.startsWith("loss 1 VP9 frame: "));
+  }
+
+  private static Payload sequenceHeader(Av1Configuration record) {
+    return Objects.requireNonNull(record.sequenceHeader(0));
   }
 
   private static Path present(String name) {
