@@ -7,6 +7,7 @@ import io.millrace.cmaf.CmafPackager;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.RecordedIngest;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.isobmff.BoxTree;
 import io.millrace.media.Payload;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.publish.PlaylistPublisher;
@@ -21,9 +22,11 @@ import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +117,37 @@ class RealMediaTest {
     assertThat(Files.readString(directory.resolve("cam-1/main.m3u8")))
         .doesNotContain("INDEPENDENT-SEGMENTS");
     SecondOpinion.assertDecodes(directory.resolve("cam-1/main.m3u8").toString());
+  }
+
+  /** 720x576 with pixels of 64:45 is shown as 1024x576. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mpegts", "matroska"})
+  void anamorphicPicturesAreAsWideAsTheyAreShown(String container) throws Exception {
+    Path file = directory.resolve("wide." + container);
+    SecondOpinion.ffmpeg(
+        ("-f lavfi -i testsrc2=s=720x576:r=25:d=4,setsar=64/45 -c:v libx264 -preset ultrafast"
+                + " -pix_fmt yuv420p -g 50 -f "
+                + container)
+            .split(" "),
+        file);
+    publish(Files.readAllBytes(file), new RecordedIngest());
+
+    Path playlist = directory.resolve("cam-1/main.m3u8");
+    assertThat(Files.readString(playlist)).contains(",RESOLUTION=1024x576,");
+    String boxes = BoxTree.print(initSegment());
+    assertThat(boxes)
+        .containsPattern("tkhd .* width=%d height=%d".formatted(1_024 << 16, 576 << 16))
+        .containsPattern("avc1 .* width=720 height=576")
+        .containsPattern("pasp .* horizontalSpacing=64 verticalSpacing=45");
+    SecondOpinion.assertConforming(playlist.toString());
+    SecondOpinion.assertDecodes(playlist.toString());
+  }
+
+  private Payload initSegment() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("cam-1/video"))) {
+      Path init = files.filter(file -> file.toString().endsWith(".mp4")).findFirst().orElseThrow();
+      return Payload.of(Files.readAllBytes(init));
+    }
   }
 
   private void publish(byte[] bytes, RecordedIngest ingest) {

@@ -52,6 +52,16 @@ public final class SecondOpinion {
         .toList();
   }
 
+  /** Makes {@code out} with ffmpeg; the test is skipped where it is not installed. */
+  public static void ffmpeg(String[] arguments, Path out) throws Exception {
+    assumeProgram("ffmpeg");
+    List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
+    command.addAll(List.of(arguments));
+    command.add(out.toString());
+    assertThat(output(command)).isEmpty();
+    assertThat(out).exists();
+  }
+
   /** What ffmpeg decodes of the sound of {@code file}: samples of 32 bits, all channels in turn. */
   public static byte[] pcm(String file) throws Exception {
     assumeProgram("ffmpeg");

@@ -36,6 +36,9 @@ public sealed interface TrackFormat {
       int rotation,
       @Nullable FrameRate frameRate)
       implements TrackFormat {
+    /** What a track header can say. ISO/IEC 14496-12, 8.3.2. */
+    private static final int MAX_DISPLAY_WIDTH = 0xffff;
+
     /** The same but for the frame rate. */
     public Video withFrameRate(@Nullable FrameRate other) {
       return new Video(
@@ -52,10 +55,14 @@ public sealed interface TrackFormat {
           other);
     }
 
-    /** Width in square pixels, as players show it, to the nearest. */
+    /**
+     * Width in square pixels, as players show it, to the nearest; the coded width where the aspect
+     * is too narrow or too wide to be meant.
+     */
     public int displayWidth() {
       long scaled = (long) width * pixelAspect.horizontal() + pixelAspect.vertical() / 2;
-      return Math.toIntExact(Math.min(Integer.MAX_VALUE, scaled / pixelAspect.vertical()));
+      long shown = scaled / pixelAspect.vertical();
+      return shown < 1 || shown > MAX_DISPLAY_WIDTH ? width : (int) shown;
     }
   }
 

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Video usability information: how the picture is meant to be shown. ITU-T H.264, Annex E.
  *
+ * @param pixelAspect null if not declared
  * @param frameRate of frames, not fields; null if not declared or not plausible
  * @param fixedFrameRate fixed_frame_rate_flag: every picture keeps to that rate
  * @param maxNumReorderFrames {@link #UNDECLARED} or 0 to 16
  * @param maxDecFrameBuffering {@link #UNDECLARED} or 0 to 16
  */
 public record Vui(
-    PixelAspect pixelAspect,
+    @Nullable PixelAspect pixelAspect,
     Colour colour,
     @Nullable FrameRate frameRate,
     boolean fixedFrameRate,
@@ -26,7 +27,7 @@ public record Vui(
 
   /** What holds for a sequence parameter set without any. */
   public static final Vui NONE =
-      new Vui(PixelAspect.SQUARE, Colour.UNSPECIFIED, null, false, UNDECLARED, UNDECLARED);
+      new Vui(null, Colour.UNSPECIFIED, null, false, UNDECLARED, UNDECLARED);
 
   private static final int EXTENDED_SAR = 255;
   private static final int MAX_FRAMES = 16;
@@ -38,7 +39,7 @@ public record Vui(
   };
 
   static Vui read(BitReader in) {
-    PixelAspect pixelAspect = in.flag() ? readAspect(in) : PixelAspect.SQUARE;
+    PixelAspect pixelAspect = in.flag() ? readAspect(in) : null;
     if (in.flag()) {
       in.skip(1); // overscan_appropriate_flag
     }
@@ -68,18 +69,16 @@ public record Vui(
     return new Vui(pixelAspect, colour, frameRate, fixed, reorder, buffering);
   }
 
-  private static PixelAspect readAspect(BitReader in) {
+  private static @Nullable PixelAspect readAspect(BitReader in) {
     int idc = in.bits(8);
     if (idc == EXTENDED_SAR) {
       int horizontal = in.bits(16);
       int vertical = in.bits(16);
       // Zero means unspecified. ITU-T H.264, E.2.1.
-      return horizontal == 0 || vertical == 0
-          ? PixelAspect.SQUARE
-          : new PixelAspect(horizontal, vertical);
+      return horizontal == 0 || vertical == 0 ? null : new PixelAspect(horizontal, vertical);
     }
     if (idc == 0 || idc > ASPECTS.length) {
-      return PixelAspect.SQUARE;
+      return null;
     }
     return new PixelAspect(ASPECTS[idc - 1][0], ASPECTS[idc - 1][1]);
   }

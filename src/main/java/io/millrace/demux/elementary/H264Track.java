@@ -6,8 +6,10 @@ import io.millrace.codec.h264.ParameterSets;
 import io.millrace.codec.h264.Sps;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
+import io.millrace.media.Colour;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.PixelAspect;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
@@ -135,13 +137,26 @@ final class H264Track implements ElementaryTrack {
         track.language(),
         sps.width(),
         sps.height(),
-        sps.vui().pixelAspect(),
-        sps.vui().colour(),
+        aspect(sps),
+        colour(sps),
         track.display().hdr(),
         track.display().rotation(),
         sps.vui().fixedFrameRate() && sps.vui().frameRate() != null
             ? sps.vui().frameRate()
             : track.frameRate());
+  }
+
+  /** The bitstream goes first: it is what decoders go by. */
+  private PixelAspect aspect(Sps sps) {
+    PixelAspect spoken = sps.vui().pixelAspect();
+    return spoken == null ? track.display().pixelAspectOrSquare() : spoken;
+  }
+
+  /** The range too is the container's only where the bitstream says nothing at all. */
+  private Colour colour(Sps sps) {
+    Colour spoken = sps.vui().colour();
+    Colour declared = track.display().colour();
+    return spoken.equals(Colour.UNSPECIFIED) ? declared : spoken.orElse(declared);
   }
 
   @Override

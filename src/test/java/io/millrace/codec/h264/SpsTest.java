@@ -60,18 +60,28 @@ class SpsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "2, 12, 11", "4, 16, 11", "14, 4, 3", "16, 2, 1", "0, 1, 1", "17, 1, 1"})
+  @CsvSource({"1, 1, 1", "2, 12, 11", "4, 16, 11", "14, 4, 3", "16, 2, 1"})
   void readsThePixelAspectByNumber(int idc, int horizontal, int vertical) {
     Sps sps = withVui(restOfVui(new BitWriter().flag(true).bits(8, idc), 8));
     assertThat(sps.vui().pixelAspect()).isEqualTo(new PixelAspect(horizontal, vertical));
   }
 
   @ParameterizedTest
-  @CsvSource({"64, 45, 64, 45", "0, 45, 1, 1", "8, 0, 1, 1", "65535, 1, 65535, 1"})
+  @CsvSource({"64, 45, 64, 45", "65535, 1, 65535, 1"})
   void readsTheExtendedPixelAspect(int width, int height, int horizontal, int vertical) {
     BitWriter vui = new BitWriter().flag(true).bits(8, 255).bits(16, width).bits(16, height);
     assertThat(withVui(restOfVui(vui, 8)).vui().pixelAspect())
         .isEqualTo(new PixelAspect(horizontal, vertical));
+  }
+
+  @Test
+  void knowsNoPixelAspectWhereTheStreamLeavesItOpen() {
+    assertThat(withVui(restOfVui(new BitWriter().flag(true).bits(8, 0), 8)).vui().pixelAspect())
+        .isNull();
+    assertThat(withVui(restOfVui(new BitWriter().flag(true).bits(8, 17), 8)).vui().pixelAspect())
+        .isNull();
+    BitWriter half = new BitWriter().flag(true).bits(8, 255).bits(16, 0).bits(16, 45);
+    assertThat(withVui(restOfVui(half, 8)).vui().pixelAspect()).isNull();
   }
 
   @Test
