@@ -1,6 +1,7 @@
 package io.millrace.demux.detect;
 
 import io.millrace.demux.Demuxer;
+import io.millrace.demux.flv.FlvDemuxer;
 import io.millrace.demux.matroska.MatroskaDemuxer;
 import io.millrace.demux.mpegts.MpegTsDemuxer;
 import java.io.DataInput;
@@ -28,6 +29,17 @@ public enum Container {
     @Override
     Demuxer load(DataInput in) throws IOException {
       return MpegTsDemuxer.load(in);
+    }
+  },
+  FLV("FLV") {
+    @Override
+    public Demuxer open() {
+      return new FlvDemuxer();
+    }
+
+    @Override
+    Demuxer load(DataInput in) throws IOException {
+      return FlvDemuxer.load(in);
     }
   };
 

@@ -30,7 +30,7 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
           new Signature(4, "moof", MP4),
           new Signature(4, "sidx", MP4),
           new Signature(4, "mdat", MP4),
-          new Signature(0, "FLV\u0001", "FLV"),
+          new Signature(0, "FLV\u0001", Container.FLV),
           new Signature(0, "OggS", OGG),
           new Signature(8, "AVI ", "AVI"),
           new Signature(8, "WAVE", "WAV"),

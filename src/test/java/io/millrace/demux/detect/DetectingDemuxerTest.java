@@ -73,6 +73,12 @@ class DetectingDemuxerTest {
     assertThat(demuxer.container()).contains(Container.MATROSKA);
   }
 
+  @Test
+  void knowsFlvByItsFirstFourBytes() {
+    push(HexFormat.of().parseHex("464c56010500000009000000"));
+    assertThat(demuxer.container()).contains(Container.FLV);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {188, 192, 204})
   void knowsTransportPacketsAtEachDistanceBehindAnyJunk(int stride) {
@@ -109,7 +115,6 @@ class DetectingDemuxerTest {
   @CsvSource({
     "00000018 66747970 69736f6d 00000200, MP4",
     "00000018 73747970 6d736468 00000000, MP4",
-    "464c5601 05000000 09000000 00120000, FLV",
     "4f676753 00020000 00000000 00000000, Ogg",
     "52494646 24000000 41564920 4c495354, AVI",
     "52494646 24000000 57415645 666d7420, WAV",
@@ -173,6 +178,7 @@ class DetectingDemuxerTest {
   @ValueSource(
       strings = {
         "golden/mkv/sample_with_chapters.mkv",
+        "golden/flv/sample.flv",
         "golden/ts/sample_h264.ts",
         "golden/ts/sample_ac3.ts"
       })

@@ -53,6 +53,7 @@ class RealMediaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "golden/flv/sample.flv",
         "golden/mkv/sample.mkv",
         "golden/mkv/sample_last_cluster.mkv",
         "golden/mkv/sample_with_chapters.mkv",
@@ -66,6 +67,7 @@ class RealMediaTest {
         "derived/dev/train_h264_aac_mkvmerge_lacing.mkv",
         "derived/dev/train_h264_zlibvideo.mkv",
         "derived/dev/train_h264_aac_ptswrap.ts",
+        "derived/dev/train_h264_aac_ffmpeg.flv",
         "derived/dev/splice_h264_360p30_to_480p24.ts",
         "derived/dev/flower720_h264_mkvmerge.mkv",
       })
@@ -134,6 +136,7 @@ class RealMediaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "flv/sample.flv",
         "mkv/sample.mkv",
         "mkv/sample_last_cluster.mkv",
         "mkv/sample_with_chapters.mkv",
