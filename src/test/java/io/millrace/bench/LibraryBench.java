@@ -25,8 +25,10 @@ public final class LibraryBench {
         List.of(
             Footage.broadcast(work, "broadcast.mkv", bytes),
             Footage.broadcast(work, "broadcast.ts", bytes),
+            Footage.broadcast(work, "broadcast.flv", bytes),
             Footage.small(work, "small.mkv", bytes),
-            Footage.small(work, "small.ts", bytes));
+            Footage.small(work, "small.ts", bytes),
+            Footage.small(work, "small.flv", bytes));
     System.out.println(
         "| input | ffmpeg CPU-s/GB | library | ratio | `millrace package` | ratio |");
     System.out.println("|---|---|---|---|---|---|");

@@ -2,7 +2,9 @@ package io.millrace.demux.flv;
 
 import io.millrace.media.Codec;
 import io.millrace.media.MediaType;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,25 @@ record Coding(Codec codec, String codecId, boolean declared) {
           "ec-3", Codec.EAC3,
           ".mp3", Codec.MPEG_AUDIO);
 
-  /** CodecID of VideoTagHeader. 12 and 13 are what Chinese services agreed on. */
+  /** Of each CodecID and SoundFormat: asked for every tag, so made once. */
+  private static final List<Coding> VIDEO =
+      IntStream.range(0, 16).mapToObj(Coding::makeVideo).toList();
+
+  private static final List<Coding> AUDIO =
+      IntStream.range(0, 16).mapToObj(Coding::makeAudio).toList();
+
+  /** CodecID of VideoTagHeader, 0 to 15. */
   static Coding ofVideo(int codecId) {
+    return VIDEO.get(codecId);
+  }
+
+  /** SoundFormat of AudioTagHeader, 0 to 15. */
+  static Coding ofAudio(int soundFormat) {
+    return AUDIO.get(soundFormat);
+  }
+
+  /** 12 and 13 are what Chinese services agreed on. */
+  private static Coding makeVideo(int codecId) {
     String id = "CodecID " + codecId;
     return switch (codecId) {
       case 7 -> new Coding(Codec.H264, id, true);
@@ -66,8 +85,7 @@ record Coding(Codec codec, String codecId, boolean declared) {
     };
   }
 
-  /** SoundFormat of AudioTagHeader. */
-  static Coding ofAudio(int soundFormat) {
+  private static Coding makeAudio(int soundFormat) {
     String id = "SoundFormat " + soundFormat;
     return switch (soundFormat) {
       case 2, 14 -> new Coding(Codec.MPEG_AUDIO, id, false);

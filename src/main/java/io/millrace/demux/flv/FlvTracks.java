@@ -148,8 +148,9 @@ final class FlvTracks {
 
   /** Announces what is known, if it is not, and holds nothing back any more. */
   void handOutHeld(DemuxHandler handler) {
-    if (tracks.isEmpty() || (!announced && held.isEmpty() && !isComplete())) {
-      return;
+    boolean nothingNew = announced ? !changed : held.isEmpty() && !isComplete();
+    if (nothingNew) {
+      return; // once announced, nothing is held
     }
     if (changed) {
       changed = false;
