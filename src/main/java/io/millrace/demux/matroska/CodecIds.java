@@ -20,6 +20,9 @@ final class CodecIds {
   /** BITMAPINFOHEADER, which stands before the codec's own data in V_MS/VFW/FOURCC. */
   private static final int BITMAP_HEADER_BYTES = 40;
 
+  /** Marker and version of av1C. AV1 Codec ISO Media File Format Binding, 2.3.3. */
+  private static final int AV1C_VERSION = 0x81;
+
   /** WAVEFORMATEX, which stands before the codec's own data in A_MS/ACM. */
   private static final int WAVE_HEADER_BYTES = 18;
 
@@ -50,6 +53,22 @@ final class CodecIds {
 
   /** A codec, and its configuration without the headers of other systems. */
   record Coding(Codec codec, Payload configuration) {
+    /**
+     * Without a CodecPrivate that is not the codec's configuration record: VP9 has a form of
+     * Matroska's own, AV1 had the sequence header before it had av1C, and what some write for
+     * codecs that need none means nothing. The bitstream says it all.
+     */
+    Coding withoutForeignRecord() {
+      boolean own =
+          switch (codec) {
+            case VP8, VP9, AC3, EAC3, MPEG_AUDIO -> false;
+            case AV1 -> !configuration.isEmpty() && configuration.unsignedAt(0) == AV1C_VERSION;
+            case H264, H265, MPEG2_VIDEO, OTHER_VIDEO, AAC, OPUS, VORBIS, FLAC, DTS -> true;
+            case OTHER_AUDIO, SUBTITLE, DATA -> true;
+          };
+      return own ? this : new Coding(codec, Payload.EMPTY);
+    }
+
     /** NAL units are behind lengths if the configuration is an avcC or hvcC, which say so. */
     Framing framing() {
       if (codec != Codec.H264 && codec != Codec.H265) {
@@ -73,7 +92,9 @@ final class CodecIds {
           default -> new Coding(codec(trackType, codecId), codecPrivate);
         };
     Codec other = other(trackType);
-    return coding.codec().type() == other.type() ? coding : new Coding(other, codecPrivate);
+    return coding.codec().type() == other.type()
+        ? coding.withoutForeignRecord()
+        : new Coding(other, codecPrivate);
   }
 
   /** WebM has a form of its own for what other containers say in a vpcC. */

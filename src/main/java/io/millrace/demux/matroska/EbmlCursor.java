@@ -106,12 +106,16 @@ final class EbmlCursor {
 
   /** The child as a floating-point number, to the nearest integer; 0 if it is not a finite one. */
   long rounded() {
+    return Math.round(float64());
+  }
+
+  /** The child as a floating-point number, for what is not on a timeline. */
+  double float64() {
     if (length != 0 && length != 4 && length != 8) {
       throw new Malformed(bodyOffset(), "element %x: float of %d bytes", id, length);
     }
     long bits = integer();
-    double value = length == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
-    return Math.round(value);
+    return length == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
   }
 
   /**

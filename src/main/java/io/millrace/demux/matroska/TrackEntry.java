@@ -21,7 +21,6 @@ final class TrackEntry {
   private static final int MAX_TRACKS = 64;
   private static final int MAX_CODEC_PRIVATE_BYTES = 1 << 20;
   private static final int MAX_TEXT_BYTES = 256;
-  private static final int MAX_PIXELS = 1 << 16;
   private static final int MAX_SAMPLE_RATE = 1 << 20;
   private static final int MAX_CHANNELS = 255;
 
@@ -47,8 +46,7 @@ final class TrackEntry {
   private boolean preferred = true;
   private long defaultDuration;
   private long codecDelay;
-  private int width;
-  private int height;
+  private @Nullable VideoDisplay video;
   private int sampleRate;
   private int channels;
   private int encodings;
@@ -106,7 +104,7 @@ final class TrackEntry {
       case 0x88 -> preferred = child.flag();
       case 0x23e383 -> defaultDuration = duration(child);
       case 0x56aa -> codecDelay = duration(child);
-      case 0xe0 -> readVideo(child.children());
+      case 0xe0 -> video = VideoDisplay.of(child.children());
       case 0xe1 -> readAudio(child.children());
       case 0x6d80 -> readEncodings(child.children());
       default -> {} // nothing that an access unit depends on
@@ -125,16 +123,6 @@ final class TrackEntry {
 
   private static String language(String text) {
     return text.matches("[A-Za-z0-9-]{2,35}") ? text : "und";
-  }
-
-  private void readVideo(EbmlCursor child) {
-    while (child.next()) {
-      switch (child.id()) {
-        case 0xb0 -> width = child.unsigned(MAX_PIXELS);
-        case 0xba -> height = child.unsigned(MAX_PIXELS);
-        default -> {} // the bitstream knows better
-      }
-    }
   }
 
   private void readAudio(EbmlCursor child) {
@@ -200,7 +188,7 @@ final class TrackEntry {
       throw new Malformed(offset, "TrackEntry: TrackNumber %d", number);
     }
     Coding coding = CodecIds.coding(type, codecId, configuration());
-    boolean video = coding.codec().type() == MediaType.VIDEO;
+    boolean pictures = coding.codec().type() == MediaType.VIDEO;
     boolean frames = (encodingScope & SCOPE_FRAMES) != 0;
     Track track =
         new Track(
@@ -210,12 +198,12 @@ final class TrackEntry {
             coding.configuration().compact(),
             coding.framing(),
             Timescale.NANOSECONDS,
-            video ? DefaultDuration.frameRate(defaultDuration) : null,
-            width,
-            height,
+            pictures ? DefaultDuration.frameRate(defaultDuration) : null,
+            video == null ? 0 : video.width(),
+            video == null ? 0 : video.height(),
             sampleRate,
             channels,
-            Display.UNDECLARED,
+            video == null ? Display.UNDECLARED : video.display(),
             languageBcp47.isEmpty() ? language : languageBcp47,
             readable && enabled && type != CodecIds.LOGO,
             preferred);

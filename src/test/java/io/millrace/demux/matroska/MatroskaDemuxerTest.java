@@ -245,7 +245,7 @@ class MatroskaDemuxerTest {
     byte[] stripped = compression(3, 1, bytes(0x0b, 0x77));
     DemuxRecording recording =
         demux(
-            live(tracks(audio(2, stripped, element(0x63a2, bytes(9))))),
+            live(tracks(track(2, 2, "A_AAC", stripped, element(0x63a2, bytes(9))))),
             cluster(0, key(2, 0, 1, 2)));
     assertThat(units(recording)).containsExactly("2 0ms+0ms key 0b770102");
     assertThat(recording.tracks().get(0).configuration()).isEqualTo(Payload.of(bytes(9)));
