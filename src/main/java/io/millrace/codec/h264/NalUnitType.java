@@ -11,6 +11,7 @@ public final class NalUnitType {
   public static final int SEQUENCE_PARAMETER_SET = 7;
   public static final int PICTURE_PARAMETER_SET = 8;
   public static final int ACCESS_UNIT_DELIMITER = 9;
+  public static final int FILLER_DATA = 12;
 
   private NalUnitType() {}
 

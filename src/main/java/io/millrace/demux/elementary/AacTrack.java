@@ -3,7 +3,7 @@ package io.millrace.demux.elementary;
 import io.millrace.codec.aac.AudioSpecificConfig;
 import io.millrace.codec.aac.AudioSpecificConfig.Extension;
 import io.millrace.codec.aac.SilentFrame;
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.nal.NalIndex;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.MediaException;

@@ -1,10 +1,11 @@
 package io.millrace.demux.elementary;
 
 import io.millrace.codec.h264.AvcConfiguration;
+import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
-import io.millrace.codec.h264.NalUnits;
 import io.millrace.codec.h264.ParameterSets;
 import io.millrace.codec.h264.Sps;
+import io.millrace.codec.nal.NalUnits;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record DeclaredAvc(int lengthSize, ParameterSets sets, Payload record) {
 
   private static ParameterSets annexB(Payload configuration) {
     List<Payload> found = new ArrayList<>();
-    NalUnits nalUnits = NalUnits.annexB(configuration);
+    NalUnits nalUnits = NalUnits.annexB(H264Syntax.INSTANCE, configuration);
     while (nalUnits.next()) {
       if (NalUnitType.isParameterSet(nalUnits.type())) {
         found.add(nalUnits.payload());

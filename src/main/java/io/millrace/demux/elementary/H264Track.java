@@ -1,9 +1,11 @@
 package io.millrace.demux.elementary;
 
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
 import io.millrace.codec.h264.ParameterSets;
 import io.millrace.codec.h264.Sps;
+import io.millrace.codec.nal.NalIndex;
+import io.millrace.codec.nal.NalRole;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
@@ -75,13 +77,18 @@ final class H264Track implements ElementaryTrack {
   @Override
   public void accept(AccessUnit unit, NalIndex index, ElementaryHandler handler) {
     try {
-      index.read(unit.data(), track.framing(), declared.lengthSize(), unit.byteOffset());
+      index.read(
+          H264Syntax.INSTANCE,
+          unit.data(),
+          track.framing(),
+          declared.lengthSize(),
+          unit.byteOffset());
       takeParameterSets(index, unit.byteOffset());
     } catch (MediaException e) {
       handler.onLoss(track.id(), e);
       return;
     }
-    if (!index.hasVcl()) {
+    if (index.firstOfPicture() < 0) {
       handler.onDropped(track.id(), DropReason.NO_PICTURE, unit.byteOffset());
     } else if (format == null) {
       handler.onDropped(track.id(), DropReason.NO_PARAMETER_SETS, unit.byteOffset());
@@ -114,8 +121,8 @@ final class H264Track implements ElementaryTrack {
   }
 
   private static AccessUnit prepared(AccessUnit unit, NalIndex index) {
-    boolean idr = index.isIdr();
-    index.removeDelimitersAndParameterSets();
+    boolean idr = index.has(NalUnitType.IDR_SLICE);
+    index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
     Payload sample = index.sample();
     if (sample == unit.data() && idr == unit.sync()) {
       return unit;

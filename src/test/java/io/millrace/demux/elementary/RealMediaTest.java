@@ -3,9 +3,10 @@ package io.millrace.demux.elementary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.codec.h264.AvcConfiguration;
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
 import io.millrace.codec.h264.Sps;
+import io.millrace.codec.nal.NalIndex;
 import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Payload;
@@ -168,9 +169,9 @@ class RealMediaTest {
   /** As CMAF wants it: lengths that add up, a picture, no delimiter and no parameter set. */
   private static void checkSample(AccessUnit unit) {
     NalIndex index = new NalIndex();
-    index.read(unit.data(), Framing.LENGTH_PREFIXED, 4, 0);
+    index.read(H264Syntax.INSTANCE, unit.data(), Framing.LENGTH_PREFIXED, 4, 0);
     assertThat(index.sample()).isSameAs(unit.data());
-    assertThat(index.hasVcl()).isTrue();
+    assertThat(index.firstOfPicture()).isNotNegative();
     for (int i = 0; i < index.count(); i++) {
       assertThat(index.type(i))
           .isNotIn(

@@ -1,4 +1,4 @@
-package io.millrace.codec.h264;
+package io.millrace.codec.nal;
 
 import io.millrace.media.Payload;
 import io.millrace.media.Track.Framing;
@@ -20,13 +20,15 @@ final class Framings {
   private Framings() {}
 
   /** The length size of the framing that explains {@code data}, or {@link #ANNEX_B}. */
-  static int lengthSize(Payload data, Framing declared, int declaredLengthSize) {
+  static int lengthSize(NalSyntax syntax, Payload data, Framing declared, int declaredLengthSize) {
     if (declared == Framing.ANNEX_B) {
-      return !startsWithStartCode(data) && lengthsFit(data, USUAL_LENGTH_SIZE)
+      return !startsWithStartCode(data) && lengthsFit(syntax, data, USUAL_LENGTH_SIZE)
           ? USUAL_LENGTH_SIZE
           : ANNEX_B;
     }
-    return startsWithStartCode(data) && !lengthsFit(data, declaredLengthSize) && startCodesFit(data)
+    return startsWithStartCode(data)
+            && !lengthsFit(syntax, data, declaredLengthSize)
+            && startCodesFit(syntax, data)
         ? ANNEX_B
         : declaredLengthSize;
   }
@@ -41,7 +43,7 @@ final class Framings {
   }
 
   /** Whether lengths lead exactly to the end, over NAL units that may be. */
-  static boolean lengthsFit(Payload data, int lengthSize) {
+  static boolean lengthsFit(NalSyntax syntax, Payload data, int lengthSize) {
     int at = 0;
     while (at < data.length()) {
       if (data.length() - at <= lengthSize) {
@@ -52,9 +54,11 @@ final class Framings {
         length = length << 8 | data.unsignedAt(at + i);
       }
       at += lengthSize;
-      if (length < 1
-          || length > data.length() - at
-          || !isPossible(NalUnitType.of(data.unsignedAt(at)))) {
+      if (length < 1 || length > data.length() - at) {
+        return false;
+      }
+      int type = syntax.type(data.array(), data.arrayOffset() + at, (int) length);
+      if (!syntax.isPossible(type)) {
         return false;
       }
       at += (int) length;
@@ -63,25 +67,16 @@ final class Framings {
   }
 
   /** Whether an access unit begins here, and NAL units that may be stand behind all start codes. */
-  private static boolean startCodesFit(Payload data) {
-    NalUnits nalUnits = NalUnits.annexB(data);
-    if (!nalUnits.next() || !mayBeFirst(nalUnits.type())) {
+  private static boolean startCodesFit(NalSyntax syntax, Payload data) {
+    NalUnits nalUnits = NalUnits.annexB(syntax, data);
+    if (!nalUnits.next() || !syntax.mayBeFirst(nalUnits.type())) {
       return false;
     }
     while (nalUnits.next()) {
-      if (!isPossible(nalUnits.type())) {
+      if (!syntax.isPossible(nalUnits.type())) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean mayBeFirst(int type) {
-    return type == NalUnitType.SLICE || type >= NalUnitType.IDR_SLICE && type <= 9;
-  }
-
-  /** No forbidden bit, and a type that ITU-T H.264, table 7-1 defines. */
-  private static boolean isPossible(int type) {
-    return type >= 1 && type <= 15 || type >= 19 && type <= 21;
   }
 }

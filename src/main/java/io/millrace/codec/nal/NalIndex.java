@@ -1,4 +1,4 @@
-package io.millrace.codec.h264;
+package io.millrace.codec.nal;
 
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
@@ -19,6 +19,8 @@ public final class NalIndex {
   private int sourceLengthSize;
   private int[] starts = new int[16];
   private int[] lengths = new int[16];
+  private int[] types = new int[16];
+  private NalRole[] roles = new NalRole[16];
   private int count;
 
   /**
@@ -29,30 +31,39 @@ public final class NalIndex {
    * @throws MediaException.Malformed if no framing explains the bytes
    * @throws MediaException.Unsupported for more than {@link #MAX_NAL_UNITS}
    */
-  public void read(Payload data, Framing declared, int lengthSize, long byteOffset) {
+  public void read(
+      NalSyntax syntax, Payload data, Framing declared, int lengthSize, long byteOffset) {
     unit = data;
-    sourceLengthSize = Framings.lengthSize(data, declared, lengthSize);
+    sourceLengthSize = Framings.lengthSize(syntax, data, declared, lengthSize);
     count = 0;
     NalUnits nalUnits =
         sourceLengthSize == Framings.ANNEX_B
-            ? NalUnits.annexB(data)
-            : NalUnits.lengthPrefixed(data, sourceLengthSize, byteOffset);
+            ? NalUnits.annexB(syntax, data)
+            : NalUnits.lengthPrefixed(syntax, data, sourceLengthSize, byteOffset);
     while (nalUnits.next()) {
       if (count == MAX_NAL_UNITS) {
         throw new MediaException.Unsupported(
-            byteOffset, "H.264: more than %d NAL units in an access unit", MAX_NAL_UNITS);
+            byteOffset,
+            "%s: more than %d NAL units in an access unit",
+            syntax.title(),
+            MAX_NAL_UNITS);
       }
-      add(nalUnits.start(), nalUnits.length());
+      int type = nalUnits.type();
+      add(nalUnits.start(), nalUnits.length(), type, syntax.role(type));
     }
   }
 
-  private void add(int start, int length) {
+  private void add(int start, int length, int type, NalRole role) {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);
       lengths = Arrays.copyOf(lengths, 2 * count);
+      types = Arrays.copyOf(types, 2 * count);
+      roles = Arrays.copyOf(roles, 2 * count);
     }
     starts[count] = start;
     lengths[count] = length;
+    types[count] = type;
+    roles[count] = role;
     count++;
   }
 
@@ -61,9 +72,13 @@ public final class NalIndex {
     return count;
   }
 
-  /** See {@link NalUnitType}. */
+  /** See the {@code NalUnitType} of the codec. */
   public int type(int index) {
-    return NalUnitType.of(unit.at(starts[index]));
+    return types[index];
+  }
+
+  public NalRole role(int index) {
+    return roles[index];
   }
 
   /** A view of a NAL unit. */
@@ -71,37 +86,35 @@ public final class NalIndex {
     return unit.slice(starts[index], lengths[index]);
   }
 
-  /** Whether there is a slice: without one the access unit has no picture. */
-  public boolean hasVcl() {
+  /** The first NAL unit with a part of the picture; -1 in an access unit without one. */
+  public int firstOfPicture() {
     for (int i = 0; i < count; i++) {
-      if (NalUnitType.isVcl(type(i))) {
+      if (role(i) == NalRole.PICTURE) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether there is a NAL unit of a type. */
+  public boolean has(int type) {
+    for (int i = 0; i < count; i++) {
+      if (type(i) == type) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether the picture is an IDR picture. ITU-T H.264, 7.4.1.2.4. */
-  public boolean isIdr() {
-    for (int i = 0; i < count; i++) {
-      if (type(i) == NalUnitType.IDR_SLICE) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Removes what an {@code avc1} sample does not hold: access unit delimiters, and parameter sets,
-   * which are in the configuration. ISO/IEC 14496-15, 5.4.2.1.
-   */
-  public void removeDelimitersAndParameterSets() {
+  /** Removes the NAL units that have one of two roles. */
+  public void remove(NalRole role, NalRole other) {
     int kept = 0;
     for (int i = 0; i < count; i++) {
-      int type = type(i);
-      if (type != NalUnitType.ACCESS_UNIT_DELIMITER && !NalUnitType.isParameterSet(type)) {
+      if (roles[i] != role && roles[i] != other) {
         starts[kept] = starts[i];
         lengths[kept] = lengths[i];
+        types[kept] = types[i];
+        roles[kept] = roles[i];
         kept++;
       }
     }

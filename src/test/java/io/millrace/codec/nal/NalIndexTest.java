@@ -1,10 +1,12 @@
-package io.millrace.codec.h264;
+package io.millrace.codec.nal;
 
 import static io.millrace.codec.h264.TestSps.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bits.Rbsp;
+import io.millrace.codec.h264.H264Syntax;
+import io.millrace.codec.h264.NalUnitType;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Track.Framing;
@@ -24,12 +26,12 @@ class NalIndexTest {
   private final NalIndex index = new NalIndex();
 
   private List<Payload> annexB(Payload unit) {
-    index.read(unit, Framing.ANNEX_B, 4, 0);
+    index.read(H264Syntax.INSTANCE, unit, Framing.ANNEX_B, 4, 0);
     return found();
   }
 
   private List<Payload> lengthPrefixed(Payload unit, int lengthSize) {
-    index.read(unit, Framing.LENGTH_PREFIXED, lengthSize, 1000);
+    index.read(H264Syntax.INSTANCE, unit, Framing.LENGTH_PREFIXED, lengthSize, 1000);
     return found();
   }
 
@@ -128,7 +130,7 @@ class NalIndexTest {
   void handsTheSameBytesOnWhereNothingIsToBeDone() {
     Payload unit = hex("00000002 0605 00000003 658884");
     lengthPrefixed(unit, 4);
-    index.removeDelimitersAndParameterSets();
+    index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
     assertThat(index.sample()).isSameAs(unit);
   }
 
@@ -136,30 +138,37 @@ class NalIndexTest {
   void cutsAViewWhereOnlyTheFrontIsLeftOut() {
     Payload unit = hex("00000002 09f0 00000002 6742 00000002 68ce 00000003 658884");
     lengthPrefixed(unit, 4);
-    index.removeDelimitersAndParameterSets();
+    index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
     Payload sample = index.sample();
     assertThat(sample).isEqualTo(hex("00000003 658884"));
     assertThat(sample.array()).isSameAs(unit.array());
   }
 
   @Test
+  void leavesFillerDataOut() {
+    lengthPrefixed(hex("00000003 658884 00000004 0cffff80"), 4);
+    index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
+    assertThat(index.sample()).isEqualTo(hex("00000003 658884"));
+  }
+
+  @Test
   void copiesOnceWhereTheMiddleIsLeftOut() {
     Payload unit = hex("00000002 0605 00000002 68ce 00000003 658884");
     lengthPrefixed(unit, 4);
-    index.removeDelimitersAndParameterSets();
+    index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
     assertThat(index.sample()).isEqualTo(hex("00000002 0605 00000003 658884"));
-    assertThat(index.isIdr()).isTrue();
+    assertThat(index.has(NalUnitType.IDR_SLICE)).isTrue();
   }
 
   @Test
   void countsOnlySlicesWithoutTheForbiddenBitAsPictures() {
     annexB(hex("000001 09f0 000001 0605 000001 6742 000001 0c"));
-    assertThat(index.hasVcl()).isFalse();
+    assertThat(index.firstOfPicture()).isEqualTo(-1);
     annexB(hex("000001 e588"));
-    assertThat(index.hasVcl()).isFalse();
+    assertThat(index.firstOfPicture()).isEqualTo(-1);
     annexB(hex("000001 0605 000001 41e0"));
-    assertThat(index.hasVcl()).isTrue();
-    assertThat(index.isIdr()).isFalse();
+    assertThat(index.firstOfPicture()).isEqualTo(1);
+    assertThat(index.has(NalUnitType.IDR_SLICE)).isFalse();
   }
 
   @Test
@@ -235,8 +244,8 @@ class NalIndexTest {
       }
       Framing framing = random.nextBoolean() ? Framing.ANNEX_B : Framing.LENGTH_PREFIXED;
       try {
-        index.read(Payload.of(bytes), framing, 1 + random.nextInt(4), 0);
-        index.removeDelimitersAndParameterSets();
+        index.read(H264Syntax.INSTANCE, Payload.of(bytes), framing, 1 + random.nextInt(4), 0);
+        index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
         assertThat(index.sample().length()).isLessThanOrEqualTo(5 * bytes.length);
       } catch (MediaException e) {
         assertThat(e.byteOffset()).isBetween(0L, (long) bytes.length);

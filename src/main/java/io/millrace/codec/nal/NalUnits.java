@@ -1,4 +1,4 @@
-package io.millrace.codec.h264;
+package io.millrace.codec.nal;
 
 import io.millrace.bits.StartCodes;
 import io.millrace.media.MediaException;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class NalUnits {
   private static final int ANNEX_B = 0;
 
+  private final NalSyntax syntax;
   private final Payload unit;
   private final long byteOffset;
   private final int lengthSize;
@@ -27,7 +28,8 @@ public final class NalUnits {
   private int start;
   private int length;
 
-  private NalUnits(Payload unit, int lengthSize, long byteOffset) {
+  private NalUnits(NalSyntax syntax, Payload unit, int lengthSize, long byteOffset) {
+    this.syntax = syntax;
     this.unit = unit;
     this.byteOffset = byteOffset;
     this.lengthSize = lengthSize;
@@ -39,11 +41,11 @@ public final class NalUnits {
   }
 
   /**
-   * NAL units behind start codes, without the zero bytes that may follow each. ITU-T H.264, Annex
-   * B. What stands before the first start code is passed over.
+   * NAL units behind start codes, without the zero bytes that may follow each. ITU-T H.264 and
+   * H.265, Annex B. What stands before the first start code is passed over.
    */
-  public static NalUnits annexB(Payload unit) {
-    return new NalUnits(unit, ANNEX_B, 0);
+  public static NalUnits annexB(NalSyntax syntax, Payload unit) {
+    return new NalUnits(syntax, unit, ANNEX_B, 0);
   }
 
   /**
@@ -52,11 +54,12 @@ public final class NalUnits {
    * @param lengthSize bytes of a length, 1 to 4
    * @param byteOffset of the unit in the session, for messages
    */
-  public static NalUnits lengthPrefixed(Payload unit, int lengthSize, long byteOffset) {
+  public static NalUnits lengthPrefixed(
+      NalSyntax syntax, Payload unit, int lengthSize, long byteOffset) {
     if (lengthSize < 1 || lengthSize > 4) {
       throw new IllegalArgumentException("Invalid NAL length size: %d".formatted(lengthSize));
     }
-    return new NalUnits(unit, lengthSize, byteOffset);
+    return new NalUnits(syntax, unit, lengthSize, byteOffset);
   }
 
   /**
@@ -103,7 +106,8 @@ public final class NalUnits {
       if (declared > left) {
         throw new MediaException.Malformed(
             byteOffset + prefix - base,
-            "H.264: NAL unit of %d bytes, %d left in the access unit",
+            "%s: NAL unit of %d bytes, %d left in the access unit",
+            syntax.title(),
             declared,
             left);
       }
@@ -140,9 +144,9 @@ public final class NalUnits {
     return length;
   }
 
-  /** See {@link NalUnitType}. */
+  /** See the {@code NalUnitType} of the codec. */
   public int type() {
-    return NalUnitType.of(array[base + start]);
+    return syntax.type(array, base + start, length);
   }
 
   /** A view of the NAL unit. */
