@@ -1,6 +1,7 @@
 package io.millrace.codec.h264;
 
 import io.millrace.bits.BitReader;
+import io.millrace.codec.nal.VuiFields;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
 import io.millrace.media.PixelAspect;
@@ -29,21 +30,14 @@ public record Vui(
   public static final Vui NONE =
       new Vui(null, Colour.UNSPECIFIED, null, false, UNDECLARED, UNDECLARED);
 
-  private static final int EXTENDED_SAR = 255;
   private static final int MAX_FRAMES = 16;
 
-  /** Sample aspect ratios 1 to 16. ITU-T H.264, table E-1. */
-  private static final int[][] ASPECTS = {
-    {1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11},
-    {80, 33}, {18, 11}, {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1}
-  };
-
   static Vui read(BitReader in) {
-    PixelAspect pixelAspect = in.flag() ? readAspect(in) : null;
+    PixelAspect pixelAspect = in.flag() ? VuiFields.aspect(in) : null;
     if (in.flag()) {
       in.skip(1); // overscan_appropriate_flag
     }
-    Colour colour = in.flag() ? readColour(in) : Colour.UNSPECIFIED;
+    Colour colour = in.flag() ? VuiFields.colour(in) : Colour.UNSPECIFIED;
     if (in.flag()) {
       in.ue(5, "chroma_sample_loc_type_top_field");
       in.ue(5, "chroma_sample_loc_type_bottom_field");
@@ -67,29 +61,6 @@ public record Vui(
       buffering = in.ue(MAX_FRAMES, "max_dec_frame_buffering");
     }
     return new Vui(pixelAspect, colour, frameRate, fixed, reorder, buffering);
-  }
-
-  private static @Nullable PixelAspect readAspect(BitReader in) {
-    int idc = in.bits(8);
-    if (idc == EXTENDED_SAR) {
-      int horizontal = in.bits(16);
-      int vertical = in.bits(16);
-      // Zero means unspecified. ITU-T H.264, E.2.1.
-      return horizontal == 0 || vertical == 0 ? null : new PixelAspect(horizontal, vertical);
-    }
-    if (idc == 0 || idc > ASPECTS.length) {
-      return null;
-    }
-    return new PixelAspect(ASPECTS[idc - 1][0], ASPECTS[idc - 1][1]);
-  }
-
-  private static Colour readColour(BitReader in) {
-    in.skip(3); // video_format
-    boolean fullRange = in.flag();
-    if (!in.flag()) {
-      return new Colour(2, 2, 2, fullRange);
-    }
-    return new Colour(in.bits(8), in.bits(8), in.bits(8), fullRange);
   }
 
   /** A tick is a field: two of them are a frame, however it is coded. ITU-T H.264, E.2.1. */

@@ -5,7 +5,7 @@ import io.millrace.codec.ac3.ChannelLocations;
 import io.millrace.codec.ac3.Eac3Configuration;
 import io.millrace.codec.ac3.SilentFrame;
 import io.millrace.codec.ac3.SyncFrame;
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.nal.NalIndex;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.MediaException;

@@ -1,6 +1,6 @@
 package io.millrace.demux.elementary;
 
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.nal.NalIndex;
 import io.millrace.demux.elementary.AudioSyntax.Sound;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;

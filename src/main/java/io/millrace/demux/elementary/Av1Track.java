@@ -3,7 +3,7 @@ package io.millrace.demux.elementary;
 import io.millrace.codec.av1.Av1Configuration;
 import io.millrace.codec.av1.SequenceHeader;
 import io.millrace.codec.av1.TemporalUnit;
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.nal.NalIndex;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.Hdr;

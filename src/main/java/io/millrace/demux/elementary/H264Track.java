@@ -144,26 +144,11 @@ final class H264Track implements ElementaryTrack {
         track.language(),
         sps.width(),
         sps.height(),
-        aspect(sps),
-        colour(sps),
+        Precedence.aspect(sps.vui().pixelAspect(), track),
+        Precedence.colour(sps.vui().colour(), track),
         track.display().hdr(),
         track.display().rotation(),
-        sps.vui().fixedFrameRate() && sps.vui().frameRate() != null
-            ? sps.vui().frameRate()
-            : track.frameRate());
-  }
-
-  /** The bitstream goes first: it is what decoders go by. */
-  private PixelAspect aspect(Sps sps) {
-    PixelAspect spoken = sps.vui().pixelAspect();
-    return spoken == null ? track.display().pixelAspectOrSquare() : spoken;
-  }
-
-  /** The range too is the container's only where the bitstream says nothing at all. */
-  private Colour colour(Sps sps) {
-    Colour spoken = sps.vui().colour();
-    Colour declared = track.display().colour();
-    return spoken.equals(Colour.UNSPECIFIED) ? declared : spoken.orElse(declared);
+        Precedence.frameRate(sps.vui().fixedFrameRate() ? sps.vui().frameRate() : null, track));
   }
 
   @Override

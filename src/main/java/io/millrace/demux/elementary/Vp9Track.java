@@ -1,6 +1,6 @@
 package io.millrace.demux.elementary;
 
-import io.millrace.codec.h264.NalIndex;
+import io.millrace.codec.nal.NalIndex;
 import io.millrace.codec.vp9.FrameHeader;
 import io.millrace.codec.vp9.FrameHeader.KeyPicture;
 import io.millrace.codec.vp9.Superframe;

@@ -111,7 +111,7 @@ record Coding(Codec codec, String codecId, boolean declared) {
   private static boolean isDeclared(Codec codec) {
     return switch (codec) {
       case H264, H265, AV1, VP9, AAC, OPUS, FLAC -> true;
-      case VP8, MPEG2_VIDEO, OTHER_VIDEO, AC3, EAC3, VORBIS, MPEG_AUDIO, DTS -> false;
+      case VP8, MPEG2_VIDEO, OTHER_VIDEO, AC3, EAC3, VORBIS, MPEG_AUDIO, MP2, DTS -> false;
       case OTHER_AUDIO, SUBTITLE, DATA -> false;
     };
   }
