@@ -161,18 +161,28 @@ public final class SavedMedia {
     out.writeInt(colour.transfer());
     out.writeInt(colour.matrix());
     out.writeBoolean(colour.fullRange());
-    Hdr.MasteringDisplay mastering = display.hdr().mastering();
+    writeHdr(out, display.hdr());
+    out.writeInt(display.rotation());
+  }
+
+  public static void writeHdr(DataOutput out, Hdr hdr) throws IOException {
+    Hdr.MasteringDisplay mastering = hdr.mastering();
     out.writeBoolean(mastering != null);
     if (mastering != null) {
       writeMastering(out, mastering);
     }
-    Hdr.LightLevel light = display.hdr().lightLevel();
+    Hdr.LightLevel light = hdr.lightLevel();
     out.writeBoolean(light != null);
     if (light != null) {
       out.writeInt(light.maxContent());
       out.writeInt(light.maxFrameAverage());
     }
-    out.writeInt(display.rotation());
+  }
+
+  public static Hdr readHdr(DataInput in) throws IOException {
+    return new Hdr(
+        in.readBoolean() ? readMastering(in) : null,
+        in.readBoolean() ? new Hdr.LightLevel(in.readInt(), in.readInt()) : null);
   }
 
   private static void writeMastering(DataOutput out, Hdr.MasteringDisplay mastering)
@@ -195,9 +205,7 @@ public final class SavedMedia {
     return new Display(
         horizontal == 0 ? null : new PixelAspect(horizontal, vertical),
         new Colour(in.readInt(), in.readInt(), in.readInt(), in.readBoolean()),
-        new Hdr(
-            in.readBoolean() ? readMastering(in) : null,
-            in.readBoolean() ? new Hdr.LightLevel(in.readInt(), in.readInt()) : null),
+        readHdr(in),
         in.readInt());
   }
 

@@ -41,10 +41,19 @@ public sealed interface TrackFormat {
 
     /** The same but for the frame rate. */
     public Video withFrameRate(@Nullable FrameRate other) {
+      return with(configuration, other);
+    }
+
+    /** The same but for the decoder configuration record. */
+    public Video withConfiguration(Payload other) {
+      return with(other, frameRate);
+    }
+
+    private Video with(Payload otherConfiguration, @Nullable FrameRate otherRate) {
       return new Video(
           codec,
           codecs,
-          configuration,
+          otherConfiguration,
           language,
           width,
           height,
@@ -52,7 +61,7 @@ public sealed interface TrackFormat {
           colour,
           hdr,
           rotation,
-          other);
+          otherRate);
     }
 
     /**

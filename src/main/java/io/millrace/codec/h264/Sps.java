@@ -47,9 +47,14 @@ public record Sps(
     return SpsReader.read(nalUnit, byteOffset);
   }
 
-  /** RFC 6381, 3.3: {@code avc1.64001f}. */
-  public String codecs() {
-    return String.format(Locale.ROOT, "avc1.%02x%02x%02x", profileIdc, constraintFlags, levelIdc);
+  /**
+   * RFC 6381, 3.3: {@code avc1.64001f}.
+   *
+   * @param sampleEntry {@code avc1} or {@code avc3}
+   */
+  public String codecs(String sampleEntry) {
+    return String.format(
+        Locale.ROOT, "%s.%02x%02x%02x", sampleEntry, profileIdc, constraintFlags, levelIdc);
   }
 
   /**

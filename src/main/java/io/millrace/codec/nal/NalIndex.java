@@ -4,6 +4,7 @@ import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Track.Framing;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where the NAL units of one access unit are, which of them stay, and the sample made of those. It
@@ -121,12 +122,36 @@ public final class NalIndex {
     count = kept;
   }
 
+  /** Whether each of {@code wanted} is among the NAL units, byte for byte. */
+  public boolean hasAll(List<Payload> wanted) {
+    for (Payload each : wanted) {
+      if (!hasBytes(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasBytes(Payload wanted) {
+    for (int i = 0; i < count; i++) {
+      if (lengths[i] == wanted.length() && nalUnit(i).equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The NAL units behind lengths of 4 bytes: a view where the source has them so, else a copy. */
   public Payload sample() {
     if (count == 0) {
       return Payload.EMPTY;
     }
-    return isOneRun() ? run() : copy();
+    return isOneRun() ? run() : copy(List.of());
+  }
+
+  /** The same with other NAL units in front; a copy. */
+  public Payload sampleBehind(List<Payload> front) {
+    return copy(front);
   }
 
   private boolean isOneRun() {
@@ -147,24 +172,36 @@ public final class NalIndex {
     return length == unit.length() ? unit : unit.slice(from, length);
   }
 
-  private Payload copy() {
+  private Payload copy(List<Payload> front) {
     int size = 0;
+    for (Payload nalUnit : front) {
+      size += SAMPLE_LENGTH_SIZE + nalUnit.length();
+    }
     for (int i = 0; i < count; i++) {
       size += SAMPLE_LENGTH_SIZE + lengths[i];
     }
     byte[] sample = new byte[size];
     int at = 0;
+    for (Payload nalUnit : front) {
+      at = putLength(sample, at, nalUnit.length());
+      nalUnit.copyTo(sample, at);
+      at += nalUnit.length();
+    }
     for (int i = 0; i < count; i++) {
-      int length = lengths[i];
-      sample[at] = (byte) (length >>> 24);
-      sample[at + 1] = (byte) (length >>> 16);
-      sample[at + 2] = (byte) (length >>> 8);
-      sample[at + 3] = (byte) length;
-      at += SAMPLE_LENGTH_SIZE;
-      System.arraycopy(unit.array(), unit.arrayOffset() + starts[i], sample, at, length);
-      at += length;
+      at = putLength(sample, at, lengths[i]);
+      System.arraycopy(unit.array(), unit.arrayOffset() + starts[i], sample, at, lengths[i]);
+      at += lengths[i];
     }
     return Payload.of(sample);
+  }
+
+  /** Where the bytes behind the length go. */
+  private static int putLength(byte[] sample, int at, int length) {
+    sample[at] = (byte) (length >>> 24);
+    sample[at + 1] = (byte) (length >>> 16);
+    sample[at + 2] = (byte) (length >>> 8);
+    sample[at + 3] = (byte) length;
+    return at + SAMPLE_LENGTH_SIZE;
   }
 
   /** Lets the last access unit go, so that this index keeps no ingest chunk alive. */

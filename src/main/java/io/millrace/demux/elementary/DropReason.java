@@ -17,6 +17,11 @@ public enum DropReason {
    * Frames that are no whole access unit: of E-AC-3 fewer than six blocks, or no main programme.
    */
   INCOMPLETE,
+  /**
+   * Nobody can decode it: a leading picture whose references the stream says are gone. ITU-T H.265,
+   * 8.1.3.
+   */
+  UNDECODABLE,
   /** A codec that is not served; said once for the whole track. */
   UNSUPPORTED_CODEC,
   /** Of a track that the container has not declared. */

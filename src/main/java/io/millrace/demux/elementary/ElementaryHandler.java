@@ -19,9 +19,10 @@ public interface ElementaryHandler {
   void onFormat(int trackId, TrackFormat format);
 
   /**
-   * The next access unit. H.264: NAL units behind lengths of 4 bytes, without access unit
-   * delimiters and parameter sets, {@code sync} for an IDR picture. AAC: one raw_data_block. AC-3
-   * and E-AC-3: the frames of six blocks of all substreams. Other audio: one frame or packet.
+   * The next access unit. H.264 and H.265: NAL units behind lengths of 4 bytes, without access unit
+   * delimiters, filler data and, unless they are placed there, parameter sets; {@code sync} for an
+   * IDR, CRA or BLA picture. AAC: one raw_data_block. AC-3 and E-AC-3: the frames of six blocks of
+   * all substreams. Other audio: one frame or packet.
    */
   void onAccessUnit(AccessUnit unit);
 

@@ -59,7 +59,8 @@ public final class ElementaryStage implements DemuxHandler {
   private ElementaryTrack open(Track track, @Nullable ElementaryTrack before) {
     try {
       return switch (track.codec()) {
-        case H264 -> H264Track.open(track, before);
+        case H264 -> H264Track.open(track, placement, before);
+        case H265 -> H265Track.open(track, placement, before);
         case AV1 ->
             track.framing() == Framing.ANNEX_B
                 ? new UnservedTrack(track)
@@ -68,7 +69,7 @@ public final class ElementaryStage implements DemuxHandler {
         case AAC -> AacTrack.open(track, before);
         case AC3, EAC3 -> Ac3Track.open(track, before);
         case OPUS, FLAC, MPEG_AUDIO -> AudioTrack.open(track, before);
-        case H265, VP8, MPEG2_VIDEO, OTHER_VIDEO -> new UnservedTrack(track);
+        case VP8, MPEG2_VIDEO, OTHER_VIDEO -> new UnservedTrack(track);
         case MP2, VORBIS, DTS, OTHER_AUDIO, SUBTITLE, DATA -> new UnservedTrack(track);
       };
     } catch (MediaException e) {
@@ -77,9 +78,10 @@ public final class ElementaryStage implements DemuxHandler {
     }
   }
 
-  private static ElementaryTrack openUndeclared(Track track, @Nullable ElementaryTrack before) {
+  private ElementaryTrack openUndeclared(Track track, @Nullable ElementaryTrack before) {
     return switch (track.codec()) {
-      case H264 -> H264Track.openUndeclared(track, before);
+      case H264 -> H264Track.openUndeclared(track, placement, before);
+      case H265 -> H265Track.openUndeclared(track, placement, before);
       case AV1 -> Av1Track.openUndeclared(track, before);
       case VP9 -> Vp9Track.openUndeclared(track, before);
       default -> new UnservedTrack(track);
@@ -128,14 +130,21 @@ public final class ElementaryStage implements DemuxHandler {
    *
    * @throws IOException for an unknown version or a track that cannot be read
    */
-  public static ElementaryStage load(DataInput in, ElementaryHandler handler) throws IOException {
+  public static ElementaryStage load(
+      DataInput in, ElementaryHandler handler, ParameterSetPlacement placement)
+      throws IOException {
     SavedMedia.readVersion(in, VERSION, "elementary stage");
-    ElementaryStage stage = new ElementaryStage(handler);
+    ElementaryStage stage = new ElementaryStage(handler, placement);
     int count = SavedMedia.readCount(in, MAX_SAVED_TRACKS, "tracks");
     for (int i = 0; i < count; i++) {
-      ElementaryTrack track = ElementaryTrack.load(in);
+      ElementaryTrack track = ElementaryTrack.load(in, placement);
       stage.tracks.put(track.track().id(), track);
     }
     return stage;
+  }
+
+  /** Reads a stage that publishes parameter sets in the init segment. */
+  public static ElementaryStage load(DataInput in, ElementaryHandler handler) throws IOException {
+    return load(in, handler, ParameterSetPlacement.INIT_SEGMENT);
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /** What is known about one track, and how its access units are prepared. */
 sealed interface ElementaryTrack
-    permits AacTrack, Ac3Track, AudioTrack, Av1Track, H264Track, UnservedTrack, Vp9Track {
+    permits AacTrack, Ac3Track, AudioTrack, Av1Track, NalTrack, UnservedTrack, Vp9Track {
   Track track();
 
   /** Prepares an access unit with at least one byte. {@code index} is free to use. */
@@ -32,10 +32,11 @@ sealed interface ElementaryTrack
     track.save(out);
   }
 
-  static ElementaryTrack load(DataInput in) throws IOException {
+  static ElementaryTrack load(DataInput in, ParameterSetPlacement placement) throws IOException {
     String kind = in.readUTF();
     return switch (kind) {
-      case H264Track.SAVED_AS -> H264Track.load(in);
+      case H264Track.SAVED_AS -> H264Track.load(in, placement);
+      case H265Track.SAVED_AS -> H265Track.load(in, placement);
       case AacTrack.SAVED_AS -> AacTrack.load(in);
       case Ac3Track.SAVED_AS -> Ac3Track.load(in);
       case AudioTrack.SAVED_AS -> AudioTrack.load(in);

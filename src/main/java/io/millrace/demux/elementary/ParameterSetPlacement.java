@@ -8,8 +8,13 @@ public enum ParameterSetPlacement {
    */
   INIT_SEGMENT,
   /**
-   * In the samples too: {@code avc3}, {@code hev1}. A change of them that keeps size and profile is
-   * no discontinuity.
+   * In the samples too, all of them in each sync sample: {@code avc3}, {@code hev1}. A change of
+   * them that keeps the codecs string, the size and how pictures are shown is no discontinuity.
    */
-  SAMPLES
+  SAMPLES;
+
+  /** The sample entry of the two that stands for this placement. */
+  String sampleEntry(String ofInitSegment, String ofSamples) {
+    return this == INIT_SEGMENT ? ofInitSegment : ofSamples;
+  }
 }

@@ -54,16 +54,16 @@ final class CodecIds {
   /** A codec, and its configuration without the headers of other systems. */
   record Coding(Codec codec, Payload configuration) {
     /**
-     * Without a CodecPrivate that is not the codec's configuration record: VP9 has a form of
-     * Matroska's own, AV1 had the sequence header before it had av1C, and what some write for
-     * codecs that need none means nothing. The bitstream says it all.
+     * Without a CodecPrivate that is not the codec's configuration record: AV1 had the sequence
+     * header before it had av1C, and what some write for codecs that need none means nothing. The
+     * bitstream says it all.
      */
     Coding withoutForeignRecord() {
       boolean own =
           switch (codec) {
-            case VP8, VP9, AC3, EAC3, MPEG_AUDIO -> false;
+            case VP8, AC3, EAC3, MPEG_AUDIO, MP2 -> false;
             case AV1 -> !configuration.isEmpty() && configuration.unsignedAt(0) == AV1C_VERSION;
-            case H264, H265, MPEG2_VIDEO, OTHER_VIDEO, AAC, OPUS, VORBIS, FLAC, DTS -> true;
+            case H264, H265, VP9, MPEG2_VIDEO, OTHER_VIDEO, AAC, OPUS, VORBIS, FLAC, DTS -> true;
             case OTHER_AUDIO, SUBTITLE, DATA -> true;
           };
       return own ? this : new Coding(codec, Payload.EMPTY);

@@ -37,7 +37,7 @@ class SpsTest {
   @Test
   void readsTheSetOfARealEncoder() {
     Sps sps = parse(TestSps.X264_854X480);
-    assertThat(sps.codecs()).isEqualTo("avc1.64001f");
+    assertThat(sps.codecs("avc1")).isEqualTo("avc1.64001f");
     assertThat(sps.width()).isEqualTo(854);
     assertThat(sps.height()).isEqualTo(480);
     assertThat(sps.codedWidth()).isEqualTo(54);
