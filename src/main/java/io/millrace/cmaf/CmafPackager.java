@@ -44,7 +44,7 @@ public final class CmafPackager {
         initSegment.bytes(),
         SegmentHeader.of(track, number),
         track.samples().stream().map(Sample::data).toList(),
-        track.samples().get(0).sync());
+        track.isIndependent());
   }
 
   /** The init segments of the last formats: a stream needs the same one again and again. */

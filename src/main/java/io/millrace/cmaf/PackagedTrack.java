@@ -22,7 +22,7 @@ import java.util.List;
  * @param initSegment {@code ftyp} and {@code moov}
  * @param header {@code styp}, {@code moof} and the header of {@code mdat}
  * @param samples the payload of {@code mdat}, in order
- * @param independent the first sample is a sync sample
+ * @param independent as {@link io.millrace.segment.TrackSegment#isIndependent} says
  */
 public record PackagedTrack(
     String rendition,

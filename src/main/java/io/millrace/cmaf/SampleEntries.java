@@ -5,12 +5,15 @@ import io.millrace.isobmff.AudioSampleEntry;
 import io.millrace.isobmff.Av1C;
 import io.millrace.isobmff.AvcC;
 import io.millrace.isobmff.Box;
+import io.millrace.isobmff.Clli;
 import io.millrace.isobmff.Colr;
 import io.millrace.isobmff.DOps;
 import io.millrace.isobmff.Dac3;
 import io.millrace.isobmff.Dec3;
 import io.millrace.isobmff.DfLa;
 import io.millrace.isobmff.Esds;
+import io.millrace.isobmff.HvcC;
+import io.millrace.isobmff.Mdcv;
 import io.millrace.isobmff.Pasp;
 import io.millrace.isobmff.VisualSampleEntry;
 import io.millrace.isobmff.VpcC;
@@ -36,10 +39,11 @@ final class SampleEntries {
    */
   static Box video(TrackFormat.Video format) {
     return switch (format.codec()) {
-      case H264 -> visual("avc1", format, new AvcC(configuration(format)));
+      case H264 -> visual(sampleEntry(format), format, new AvcC(configuration(format)));
+      case H265 -> visual(sampleEntry(format), format, new HvcC(configuration(format)));
       case AV1 -> visual("av01", format, new Av1C(configuration(format)));
       case VP9 -> visual("vp09", format, new VpcC(configuration(format)));
-      case H265, VP8, MPEG2_VIDEO, OTHER_VIDEO -> throw unsupported(format);
+      case VP8, MPEG2_VIDEO, OTHER_VIDEO -> throw unsupported(format);
       case AAC, AC3, EAC3, OPUS, VORBIS, FLAC, MPEG_AUDIO, MP2, DTS, OTHER_AUDIO, SUBTITLE, DATA ->
           throw unsupported(format);
     };
@@ -65,6 +69,11 @@ final class SampleEntries {
     };
   }
 
+  /** The codecs string begins with it: {@code avc1} or {@code avc3}. RFC 6381, 3.3. */
+  private static String sampleEntry(TrackFormat.Video format) {
+    return format.codecs().substring(0, 4);
+  }
+
   private static VisualSampleEntry visual(
       String type, TrackFormat.Video format, Box configuration) {
     PixelAspect aspect = format.pixelAspect();
@@ -74,6 +83,12 @@ final class SampleEntries {
       boxes.add(new Colr(format.colour()));
     }
     boxes.add(new Pasp(aspect.horizontal(), aspect.vertical()));
+    if (format.hdr().mastering() != null) {
+      boxes.add(new Mdcv(format.hdr().mastering()));
+    }
+    if (format.hdr().lightLevel() != null) {
+      boxes.add(new Clli(format.hdr().lightLevel()));
+    }
     return new VisualSampleEntry(type, format.width(), format.height(), boxes);
   }
 

@@ -5,6 +5,7 @@ import io.millrace.isobmff.Container;
 import io.millrace.isobmff.Dref;
 import io.millrace.isobmff.Elst;
 import io.millrace.isobmff.Hdlr;
+import io.millrace.isobmff.Matrix;
 import io.millrace.isobmff.Mdhd;
 import io.millrace.isobmff.Smhd;
 import io.millrace.isobmff.Stsd;
@@ -64,6 +65,7 @@ final class TrackBox {
             trackId,
             times.movieDuration(),
             media.volume(),
+            Matrix.rotated(media.rotation(), media.width(), media.height()),
             media.width(),
             media.height()));
     if (!times.edits().isEmpty()) {
@@ -79,6 +81,7 @@ final class TrackBox {
       Box mediaHeader,
       Hdlr handler,
       int volume,
+      int rotation,
       long width,
       long height) {}
 
@@ -120,6 +123,7 @@ final class TrackBox {
         new Vmhd(),
         new Hdlr("vide", "VideoHandler"),
         0,
+        format.rotation(),
         displayWidth(format.width(), format.pixelAspect()),
         (long) format.height() << 16);
   }
@@ -140,6 +144,6 @@ final class TrackBox {
 
   private static Media audio(List<Box> sampleEntries) {
     return new Media(
-        sampleEntries, new Smhd(), new Hdlr("soun", "SoundHandler"), FULL_VOLUME, 0, 0);
+        sampleEntries, new Smhd(), new Hdlr("soun", "SoundHandler"), FULL_VOLUME, 0, 0, 0);
   }
 }

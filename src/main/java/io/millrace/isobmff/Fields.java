@@ -8,8 +8,6 @@ final class Fields {
   /** Of durations: not known, all ones in the file. ISO/IEC 14496-12, 8.2.2.3. */
   static final long UNKNOWN = -1;
 
-  private static final int[] UNITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
-
   private Fields() {}
 
   /** {@code value} as the 32 bits of an unsigned field. */
@@ -47,13 +45,6 @@ final class Fields {
   static void putZeros(ByteBuffer out, int count) {
     for (int i = 0; i < count; i++) {
       out.put((byte) 0);
-    }
-  }
-
-  /** No rotation, no scaling. ISO/IEC 14496-12, 6.2.2. */
-  static void putUnityMatrix(ByteBuffer out) {
-    for (int value : UNITY_MATRIX) {
-      out.putInt(value);
     }
   }
 

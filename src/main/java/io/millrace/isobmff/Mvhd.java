@@ -42,7 +42,7 @@ public record Mvhd(long timescale, long duration, long nextTrackId) implements B
     out.putInt(0x10000); // rate 1.0
     out.putShort((short) 0x100); // volume 1.0
     Fields.putZeros(out, 10);
-    Fields.putUnityMatrix(out);
+    Matrix.UNITY.write(out);
     Fields.putZeros(out, 24);
     out.putInt((int) nextTrackId);
   }

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
  *
  * @param duration ticks of the movie's timescale, 0 if all samples are in fragments, -1 if unknown
  * @param volume 8.8 fixed point, 0 for video
+ * @param matrix how the picture goes to the screen
  * @param width 16.16 fixed point, pixels as shown, so after the pixel aspect
  * @param height 16.16 fixed point, pixels as shown
  */
-public record Tkhd(int flags, long trackId, long duration, int volume, long width, long height)
+public record Tkhd(
+    int flags, long trackId, long duration, int volume, Matrix matrix, long width, long height)
     implements Box {
   public static final int ENABLED = 1;
   public static final int IN_MOVIE = 2;
@@ -23,6 +25,11 @@ public record Tkhd(int flags, long trackId, long duration, int volume, long widt
     Fields.unsigned32("tkhd height", height);
   }
 
+  /** A track that is shown as it is. */
+  public Tkhd(int flags, long trackId, long duration, int volume, long width, long height) {
+    this(flags, trackId, duration, volume, Matrix.UNITY, width, height);
+  }
+
   static Tkhd read(BoxInput in) {
     in.fullBox(1).skipTimes();
     long trackId = in.u32();
@@ -30,8 +37,9 @@ public record Tkhd(int flags, long trackId, long duration, int volume, long widt
     long duration = in.duration();
     in.skip(12);
     int volume = in.u16();
-    in.skip(38);
-    return new Tkhd(in.flags(), trackId, duration, volume, in.u32(), in.u32());
+    in.skip(2);
+    Matrix matrix = Matrix.read(in);
+    return new Tkhd(in.flags(), trackId, duration, volume, matrix, in.u32(), in.u32());
   }
 
   @Override
@@ -54,7 +62,7 @@ public record Tkhd(int flags, long trackId, long duration, int volume, long widt
     Fields.putZeros(out, 12);
     out.putShort((short) volume);
     Fields.putZeros(out, 2);
-    Fields.putUnityMatrix(out);
+    matrix.write(out);
     out.putInt((int) width);
     out.putInt((int) height);
   }

@@ -18,7 +18,7 @@ package io.millrace.playlist;
  * @param baseMediaDecodeTime ticks
  * @param duration ticks, exact
  * @param bytes size of the media segment object
- * @param independent its first sample is a sync sample: a player can start here
+ * @param independent a player can start here, and needs no other segment for any sample
  */
 public record StoredTrack(
     String rendition,

@@ -4,6 +4,8 @@ package io.millrace.segment;
 public enum DropReason {
   /** Nothing is published before the first sync sample, nor between a loss and the next one. */
   BEFORE_SYNC,
+  /** Shown before the sync sample that the stream, or what comes after a break, begins with. */
+  LEADING,
   /** Of a track that is not selected. */
   NOT_SELECTED,
   /** Audio that starts before the picture it belongs to, or behind its end. */

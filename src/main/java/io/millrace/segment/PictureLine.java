@@ -1,6 +1,7 @@
 package io.millrace.segment;
 
 import io.millrace.media.AccessUnit;
+import io.millrace.media.Codec;
 import io.millrace.media.Sample;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
@@ -150,27 +151,45 @@ final class PictureLine {
     return new Position(base.in(Timescale.MPEG_TS) + since, Timescale.MPEG_TS);
   }
 
-  /** True if a segment that ends where {@code sync} stands holds the target duration. */
+  /** True if a segment that ends where a sync sample stands holds the target duration. */
   boolean reaches(AccessUnit sync, int targetMillis) {
-    FrameGrid known = gridUpTo(sync);
+    FrameGrid known = gridUpTo(sync.pts());
     return position(known, sync.pts()) - start.in(known.timescale()) >= known.ticks(targetMillis);
   }
 
-  /** Closes the open segment where {@code sync}, the first picture of the next one, stands. */
-  Closed closeAt(AccessUnit sync) {
-    decideGrid(gridUpTo(sync));
-    return close(pictures.size(), position(decided(), sync.pts()));
+  /** Closes the open segment at {@code pts}, where the first picture of the next one is shown. */
+  Closed closeAt(long pts) {
+    decideGrid(gridUpTo(pts));
+    return close(pictures.size(), position(decided(), pts));
   }
 
-  /** Duration of the open segment if it ends where {@code sync} stands, milliseconds. */
-  long millisTo(AccessUnit sync) {
-    FrameGrid known = gridUpTo(sync);
-    return millisSinceStart(known, position(known, sync.pts()));
+  /** Duration of the open segment if it ends at {@code pts}, milliseconds. */
+  long millisTo(long pts) {
+    FrameGrid known = gridUpTo(pts);
+    return millisSinceStart(known, position(known, pts));
+  }
+
+  /** Whether pictures behind a sync sample may be shown before it, as those of open GOPs are. */
+  boolean hasLeadingPictures() {
+    return format.codec() == Codec.H265;
+  }
+
+  /**
+   * Whether a picture is shown before the sync sample that the range begins with: what it refers to
+   * need not be there, and there is no room for it on the timeline.
+   */
+  boolean isBeforeRange(AccessUnit picture) {
+    return hasLeadingPictures() && picture.pts() < originPts;
+  }
+
+  /** Whether all pictures of the open segment are shown before {@code pts}. */
+  boolean isAllBefore(long pts) {
+    return latestPts < pts;
   }
 
   /** Duration of the open segment if it ends behind its last picture, milliseconds. */
   long millisToEnd() {
-    FrameGrid known = gridUpTo(null);
+    FrameGrid known = gridUpTo();
     return millisSinceStart(known, endOfPictures(known));
   }
 
@@ -181,7 +200,7 @@ final class PictureLine {
 
   /** Closes the open segment behind its last picture, and the range with it. */
   Closed closeRange() {
-    decideGrid(gridUpTo(null));
+    decideGrid(gridUpTo());
     Closed closed = close(pictures.size(), endOfPictures(decided()));
     open = false;
     return closed;
@@ -229,7 +248,7 @@ final class PictureLine {
    * before one in front of it; null as long as later pictures may still change where that is.
    */
   @Nullable Closed cutByTime(long maxMillis, Lookahead lookahead) {
-    FrameGrid known = gridUpTo(null);
+    FrameGrid known = gridUpTo();
     long[] positions = positions(known, pictures.size());
     long limit =
         start.in(known.timescale()) + known.timescale().ticksPerSecond() * maxMillis / 1000;
@@ -317,17 +336,14 @@ final class PictureLine {
     }
   }
 
-  private FrameGrid gridUpTo(@Nullable AccessUnit next) {
+  /** The grid that is decided, or else that of the pictures here and of a time behind them. */
+  private FrameGrid gridUpTo(long... next) {
     if (grid != null) {
       return grid;
     }
-    int extra = next == null ? 0 : 1;
-    long[] times = new long[pictures.size() + extra];
-    for (int i = 0; i < pictures.size(); i++) {
-      times[i] = pictures.get(i).pts() - originPts;
-    }
-    if (next != null) {
-      times[times.length - 1] = next.pts() - originPts;
+    long[] times = new long[pictures.size() + next.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = (i < pictures.size() ? pictures.get(i).pts() : next[0]) - originPts;
     }
     Arrays.sort(times);
     return FrameGrid.detect(times, source, format.frameRate(), fixed);

@@ -31,6 +31,7 @@ public final class Segmenter {
   private TrackSelection selection = TrackSelection.of(List.of());
   private TrackFormat.@Nullable Video videoFormat;
   private @Nullable PictureLine pictures;
+  private HeldSync held = new HeldSync();
   private AudioLines audio = new AudioLines();
   private ProgramDate date = new ProgramDate();
   private boolean breakAtSync;
@@ -76,13 +77,14 @@ public final class Segmenter {
   /** Takes the format of a track, before its first access unit and whenever it changes. */
   public void format(int trackId, TrackFormat format, SegmentHandler handler) {
     if (selection.isVideo(trackId) && format instanceof TrackFormat.Video video) {
-      videoFormat(video);
+      videoFormat(video, handler);
     } else if (selection.isAudio(trackId) && format instanceof TrackFormat.Audio sound) {
       audioFormat(sound, handler);
     }
   }
 
-  private void videoFormat(TrackFormat.Video format) {
+  private void videoFormat(TrackFormat.Video format, SegmentHandler handler) {
+    settle(handler);
     breakAtSync |= videoFormat != null && !videoFormat.equals(format);
     videoFormat = format;
     Timescale source = sourceOf(selection.video());
@@ -148,13 +150,51 @@ public final class Segmenter {
       handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
       return;
     }
-    if (line.isOpen() && line.jumps(unit.pts(), jumpMillis())) {
+    boolean jumps = line.isOpen() && line.jumps(unit.pts(), jumpMillis());
+    if (!jumps && held.isLedBy(unit)) {
+      held.add(unit);
+      return;
+    }
+    settle(handler);
+    if (jumps) {
       endRange(handler);
     }
-    if (line.isOpen()
-        && unit.sync()
-        && (breakAtSync || line.reaches(unit, settings.targetMillis()))) {
-      closeAt(unit, line, handler);
+    boolean ends =
+        line.isOpen()
+            && unit.sync()
+            && (breakAtSync || line.reaches(unit, settings.targetMillis()));
+    if (ends && !breakAtSync && line.hasLeadingPictures()) {
+      held.begin(unit, ingestTime);
+      return;
+    }
+    if (ends) {
+      closeAt(unit.pts(), line, handler);
+    }
+    place(unit, ingestTime, handler);
+  }
+
+  /** Ends the segment in front of the sync sample that is held, and goes on with that. */
+  private void settle(SegmentHandler handler) {
+    PictureLine line = pictures;
+    if (held.isEmpty() || line == null) {
+      return;
+    }
+    long end = held.earliestPts();
+    List<AccessUnit> group = held.take();
+    // A leading picture among those of the last GOP: nothing can be cut here.
+    if (line.isAllBefore(end)) {
+      closeAt(end, line, handler);
+    }
+    for (AccessUnit unit : group) {
+      place(unit, held.ingestTime(), handler);
+    }
+  }
+
+  /** Adds a picture to the open segment, or opens one with it. */
+  private void place(AccessUnit unit, long ingestTime, SegmentHandler handler) {
+    PictureLine line = pictures;
+    if (line == null) {
+      throw new IllegalStateException("Cannot place a picture: no video format");
     }
     if (!line.isOpen() && !unit.sync()) {
       dropBeforeSync(unit, line, handler);
@@ -162,6 +202,10 @@ public final class Segmenter {
     }
     if (!line.isOpen()) {
       line = openRange(unit, ingestTime, handler);
+    }
+    if (line.isBeforeRange(unit)) {
+      handler.onDropped(MediaType.VIDEO, DropReason.LEADING, 1);
+      return;
     }
     line.add(unit);
     if (line.exceeds(windows.maxMillis())) {
@@ -186,15 +230,16 @@ public final class Segmenter {
     return Math.max(2000, settings.targetMillis());
   }
 
-  private void closeAt(AccessUnit sync, PictureLine line, SegmentHandler handler) {
-    while (!line.isEmpty() && line.millisTo(sync) > windows.maxMillis()) {
+  /** Closes the open segment at {@code pts}, where a sync sample or its leading pictures begin. */
+  private void closeAt(long pts, PictureLine line, SegmentHandler handler) {
+    while (!line.isEmpty() && line.millisTo(pts) > windows.maxMillis()) {
       if (!cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {
         endRange(handler); // a hole in front of the sync sample, longer than a segment
         return;
       }
     }
     if (!line.isEmpty()) {
-      addWindow(line.closeAt(sync));
+      addWindow(line.closeAt(pts));
     }
     if (breakAtSync) {
       leaveRange(line, handler);
@@ -243,6 +288,7 @@ public final class Segmenter {
       endAudioAlone();
       return;
     }
+    settle(handler);
     PictureLine line = pictures;
     if (line == null || !line.isOpen()) {
       return;
@@ -387,6 +433,7 @@ public final class Segmenter {
 
   /** Ends the stream: closes the last segment and hands out what waits. */
   public void end(SegmentHandler handler) {
+    settle(handler);
     PictureLine line = pictures;
     if (audioAlone) {
       endAudioAlone();
@@ -412,6 +459,7 @@ public final class Segmenter {
     if (pictures != null) {
       pictures.save(out);
     }
+    held.save(out);
     audio.save(out);
     date.save(out);
     out.writeBoolean(breakAtSync);
@@ -435,6 +483,7 @@ public final class Segmenter {
     loaded.selection = TrackSelection.of(tracks);
     loaded.videoFormat = in.readBoolean() ? SavedMedia.readVideo(in) : null;
     loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
+    loaded.held = HeldSync.load(in);
     loaded.audio = AudioLines.load(in);
     loaded.date = ProgramDate.load(in);
     loaded.breakAtSync = in.readBoolean();

@@ -36,6 +36,24 @@ public record TrackSegment(
     return ticks;
   }
 
+  /**
+   * Whether each sample can be decoded without another segment: the first is a sync sample, and none
+   * is shown before it. Leading pictures of an open GOP may refer to what came before: a player can
+   * start here, but what it misses is in the segment before. RFC 8216, 4.3.5.1; a stream access
+   * point of type 3 in ISO/IEC 14496-12, Annex I.
+   */
+  public boolean isIndependent() {
+    long first = samples.get(0).compositionOffset();
+    long time = 0;
+    for (Sample sample : samples) {
+      if (time + sample.compositionOffset() < first) {
+        return false;
+      }
+      time += sample.duration();
+    }
+    return samples.get(0).sync();
+  }
+
   /** How many samples nobody sent: silence that was put into holes of the audio. */
   @SuppressWarnings("ReferenceEquality") // a publisher's own silent access unit is not ours
   public int silentSamples() {

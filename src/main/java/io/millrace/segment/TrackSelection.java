@@ -17,6 +17,7 @@ record TrackSelection(@Nullable Track video, @Nullable Track audio) {
   private static final Set<Codec> PASSED_THROUGH =
       EnumSet.of(
           Codec.H264,
+          Codec.H265,
           Codec.AV1,
           Codec.VP9,
           Codec.AAC,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.GoldenFile;
 import io.millrace.media.Colour;
+import io.millrace.media.Hdr.LightLevel;
+import io.millrace.media.Hdr.MasteringDisplay;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import java.util.HexFormat;
@@ -31,6 +33,7 @@ class BoxTest {
         new Mvhd(1_000, -1, 3),
         new Tkhd(3, 1, 0, 0, 1_280L << 16, 720L << 16),
         new Tkhd(7, 2, LONG_TIME, 0x100, 0, 0),
+        new Tkhd(3, 1, 0, 0, Matrix.rotated(90, 1_280 << 16, 720 << 16), 1_280L << 16, 720L << 16),
         new Mdhd(48_000, 0, "und"),
         new Mdhd(48_000, LONG_TIME, "eng"),
         new Hdlr("vide", "VideoHandler"),
@@ -79,6 +82,16 @@ class BoxTest {
         new VisualSampleEntry("vp09", 64, 64, List.of(new VpcC(hex("000a820202020000")))),
         new Colr(new Colour(9, 16, 9, true)),
         new Pasp(40, 33),
+        new VisualSampleEntry(
+            "hvc1",
+            3_840,
+            2_160,
+            List.of(
+                new HvcC(BYTES),
+                new Mdcv(
+                    new MasteringDisplay(
+                        34_000, 16_000, 13_250, 34_500, 7_500, 3_000, 15_635, 16_450, 10_000_000, 1)),
+                new Clli(new LightLevel(1_000, 400)))),
         new Opaque("free", hex("00")));
   }
 
@@ -146,6 +159,9 @@ class BoxTest {
     "vpcC, 00000014 76706343 01000000 001582 020202 0000",
     "colr, 00000013 636f6c72 6e636c78 0009 0010 0009 80",
     "pasp, 00000010 70617370 00000028 00000021",
+    // green, blue, red, white; luminance up to 1000 and down to 0.0001
+    "mdcv, 00000020 6d646376 33c286c4 1d4c0bb8 84d03e80 3d134042 00989680 00000001",
+    "clli, 0000000c 636c6c69 03e8 0190",
   })
   void readsWhatTheStandardSays(String type, String spaced) {
     Payload bytes = hex(spaced.replace(" ", ""));
@@ -162,6 +178,26 @@ class BoxTest {
         .hasMessage("Invalid trun: flags of the first and of each sample");
     assertThatThrownBy(() -> BoxReader.read(hex("000000147472756e000004040000000000000000"), 0))
         .isInstanceOf(MediaException.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 0, 4 3", // left top and right bottom of a picture of 4x3, on the screen
+    "90, 3 0, 0 4",
+    "180, 4 3, 0 0",
+    "270, 0 4, 3 0"
+  })
+  void turnsAPictureClockwiseIntoTheCornerOfTheScreen(int degrees, String first, String last) {
+    Matrix matrix = Matrix.rotated(degrees, 4 << 16, 3 << 16);
+    assertThat(matrix.rotation()).isEqualTo(degrees);
+    assertThat(onScreen(matrix, 0, 0)).isEqualTo(first);
+    assertThat(onScreen(matrix, 4, 3)).isEqualTo(last);
+  }
+
+  private static String onScreen(Matrix matrix, int x, int y) {
+    int across = matrix.a() * x + matrix.c() * y + matrix.tx();
+    int down = matrix.b() * x + matrix.d() * y + matrix.ty();
+    return (across >> 16) + " " + (down >> 16);
   }
 
   @Test

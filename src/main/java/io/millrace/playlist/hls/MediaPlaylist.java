@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param discontinuitySequence number of discontinuities of entries that left the list
  * @param entries at least one, in order
  * @param ended {@code EXT-X-ENDLIST}: nothing will change any more
- * @param independent {@code EXT-X-INDEPENDENT-SEGMENTS}: each segment starts with a sync sample
+ * @param independent {@code EXT-X-INDEPENDENT-SEGMENTS}: no segment needs another one
  */
 public record MediaPlaylist(
     Kind kind,

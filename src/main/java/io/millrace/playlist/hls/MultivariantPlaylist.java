@@ -109,7 +109,7 @@ public record MultivariantPlaylist(
    * One rendition as it stands in the store.
    *
    * @param bandwidth its bit rate so far
-   * @param independent each of its segments so far starts with a sync sample
+   * @param independent none of its segments so far needs another one
    */
   public record Measured(StoredTrack track, Bandwidth bandwidth, boolean independent) {}
 
