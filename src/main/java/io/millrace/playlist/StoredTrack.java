@@ -19,6 +19,7 @@ package io.millrace.playlist;
  * @param duration ticks, exact
  * @param bytes size of the media segment object
  * @param independent a player can start here, and needs no other segment for any sample
+ * @param transfer TransferCharacteristics of ITU-T H.273, 8.2
  */
 public record StoredTrack(
     String rendition,
@@ -38,9 +39,12 @@ public record StoredTrack(
     long baseMediaDecodeTime,
     long duration,
     long bytes,
-    boolean independent) {
+    boolean independent,
+    int transfer) {
+  /** TransferCharacteristics that nobody has said: those of SDR. */
+  public static final int UNSPECIFIED_TRANSFER = 2;
 
-  /** A track without objects in its sound. */
+  /** A track without objects in its sound, of unspecified transfer characteristics. */
   public StoredTrack(
       String rendition,
       String type,
@@ -77,6 +81,7 @@ public record StoredTrack(
         baseMediaDecodeTime,
         duration,
         bytes,
-        independent);
+        independent,
+        UNSPECIFIED_TRANSFER);
   }
 }

@@ -71,7 +71,8 @@ final class DeclaredVariants {
         && a.frameRateNumerator() == b.frameRateNumerator()
         && a.frameRateDenominator() == b.frameRateDenominator()
         && a.channels() == b.channels()
-        && a.objects() == b.objects();
+        && a.objects() == b.objects()
+        && a.transfer() == b.transfer();
   }
 
   void save(DataOutput out) throws IOException {

@@ -67,6 +67,7 @@ public final class SavedSegments {
     out.writeLong(track.duration());
     out.writeLong(track.bytes());
     out.writeBoolean(track.independent());
+    out.writeInt(track.transfer());
   }
 
   static StoredTrack readTrack(DataInput in) throws IOException {
@@ -89,6 +90,7 @@ public final class SavedSegments {
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        in.readBoolean());
+        in.readBoolean(),
+        version < V2 ? StoredTrack.UNSPECIFIED_TRANSFER : in.readInt());
   }
 }

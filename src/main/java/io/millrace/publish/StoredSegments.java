@@ -49,6 +49,7 @@ final class StoredSegments {
         track.baseMediaDecodeTime(),
         track.duration(),
         track.bytes(),
-        track.independent());
+        track.independent(),
+        video == null ? StoredTrack.UNSPECIFIED_TRANSFER : video.colour().transfer());
   }
 }

@@ -80,6 +80,7 @@ public record MultivariantPlaylist(
    * @param codecs RFC 6381, of this and of every audio rendition
    * @param width pixels as players show them; 0 without video
    * @param frameRate null if variable, or without video
+   * @param videoRange SDR without video
    */
   public record Variant(
       String uri,
@@ -88,7 +89,8 @@ public record MultivariantPlaylist(
       List<String> codecs,
       int width,
       int height,
-      @Nullable FrameRate frameRate) {
+      @Nullable FrameRate frameRate,
+      VideoRange videoRange) {
     public Variant {
       codecs = List.copyOf(codecs);
       Attributes.checkUri(uri);
@@ -166,7 +168,8 @@ public record MultivariantPlaylist(
         List.copyOf(codecs),
         track.width(),
         track.height(),
-        frameRate(track));
+        frameRate(track),
+        VideoRange.of(track.transfer()));
   }
 
   /** Up to a whole kilobit: EXTINF is rounded, so a client may measure a few bits more. */
@@ -216,6 +219,9 @@ public record MultivariantPlaylist(
     FrameRate frameRate = variant.frameRate();
     if (frameRate != null) {
       text.append(",FRAME-RATE=").append(frameRate.decimal());
+    }
+    if (variants.stream().anyMatch(each -> each.videoRange() != VideoRange.SDR)) {
+      text.append(",VIDEO-RANGE=").append(variant.videoRange());
     }
     if (!audio.isEmpty()) {
       text.append(",AUDIO=\"").append(AUDIO_GROUP).append('"');

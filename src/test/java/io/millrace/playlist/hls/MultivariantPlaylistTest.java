@@ -19,12 +19,17 @@ class MultivariantPlaylistTest {
         new MultivariantPlaylist.AudioRendition("atmos", "en", 6, 16, "atmos/index.m3u8");
     MultivariantPlaylist.Variant variant =
         new MultivariantPlaylist.Variant(
-            "video/index.m3u8", 2_000, 1_000, List.of("avc1.640028", "ec-3"), 1_920, 1_080, null);
+            "video/index.m3u8", 2_000, 1_000, List.of("avc1.640028", "ec-3"), 1_920, 1_080, null,
+            VideoRange.SDR);
     assertThat(new MultivariantPlaylist(List.of(sound), List.of(variant), true).text())
         .contains(",CHANNELS=\"16/JOC\",");
   }
 
   private static Measured video(String rendition, long bytes) {
+    return video(rendition, bytes, StoredTrack.UNSPECIFIED_TRANSFER);
+  }
+
+  private static Measured video(String rendition, long bytes, int transfer) {
     StoredTrack track =
         new StoredTrack(
             rendition,
@@ -37,13 +42,15 @@ class MultivariantPlaylistTest {
             1_001,
             0,
             0,
+            0,
             "init.mp4",
             "00000000.m4s",
             30_000,
             0,
             60_000,
             bytes,
-            true);
+            true,
+            transfer);
     return new Measured(track, Bandwidth.NONE.plus(bytes, 60_000, new Timescale(30_000), 2), true);
   }
 
@@ -68,6 +75,23 @@ class MultivariantPlaylistTest {
             bytes,
             true);
     return new Measured(track, Bandwidth.NONE.plus(bytes, 96_000, new Timescale(48_000), 2), true);
+  }
+
+  @Test
+  void v06TellsTheVideoRangeUnlessAllVideoIsSdr() {
+    Measured sdr = video("sdr", 750_000, 1);
+    assertThat(MultivariantPlaylist.of(List.of(sdr)).text()).doesNotContain("VIDEO-RANGE");
+    assertThat(
+            MultivariantPlaylist.of(
+                    List.of(sdr, video("hlg", 750_000, 18), video("pq", 750_000, 16)))
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("#EXT-X-STREAM-INF"))
+                .map(line -> line.substring(line.indexOf("FRAME-RATE"))))
+        .containsExactly(
+            "FRAME-RATE=29.970,VIDEO-RANGE=SDR",
+            "FRAME-RATE=29.970,VIDEO-RANGE=HLG",
+            "FRAME-RATE=29.970,VIDEO-RANGE=PQ");
   }
 
   @Test
