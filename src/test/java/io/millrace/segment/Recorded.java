@@ -69,9 +69,18 @@ final class Recorded implements SegmentHandler {
   }
 
   static TrackFormat.Video video(@Nullable FrameRate rate) {
+    return video(Codec.H264, "avc1.64001f", rate);
+  }
+
+  /** H.265 in the same words. */
+  static TrackFormat.Video h265(@Nullable FrameRate rate) {
+    return video(Codec.H265, "hvc1.1.6.L93.90", rate);
+  }
+
+  private static TrackFormat.Video video(Codec codec, String codecs, @Nullable FrameRate rate) {
     return new TrackFormat.Video(
-        Codec.H264,
-        "avc1.64001f",
+        codec,
+        codecs,
         Payload.of(new byte[] {1, 2, 3}),
         "und",
         640,
