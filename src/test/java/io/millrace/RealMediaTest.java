@@ -3,29 +3,13 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.millrace.cmaf.CmafPackager;
-import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.RecordedIngest;
-import io.millrace.ingest.StreamIngest;
 import io.millrace.isobmff.BoxTree;
 import io.millrace.media.Payload;
-import io.millrace.playlist.StoredSegment;
-import io.millrace.publish.PlaylistPublisher;
-import io.millrace.publish.PlaylistSettings;
-import io.millrace.publish.PlaylistUpdate;
-import io.millrace.publish.PublishListener;
-import io.millrace.publish.RetrySettings;
-import io.millrace.publish.SegmentWriter;
-import io.millrace.publish.StoreSettings;
-import io.millrace.publish.Stores;
-import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentSettings;
-import io.millrace.segment.SegmentUnit;
-import io.millrace.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +42,7 @@ class RealMediaTest {
         "derived/dev/train_h264_aac_ffmpeg.flv",
         "golden/mkv/sample_with_chapters.mkv",
         "golden/flv/sample.flv",
+        "golden/ts/sample_h265.ts",
         SHAKA + "hls-ts-muxed-aac-h264/n_0_0_0.ts",
         SHAKA + "hls-ts-b-frames/1.ts",
         SHAKA + "hls-ts-aac/segment_0.ts",
@@ -157,29 +142,6 @@ class RealMediaTest {
   }
 
   private void publish(byte[] bytes, SegmentSettings settings, RecordedIngest ingest) {
-    StreamIngest stream = new StreamIngest("cam-1", settings);
-    long sequence = 0;
-    for (Payload piece : RecordedIngest.pieces(bytes, 256 << 10)) {
-      stream.accept(IngestInput.chunk(1, sequence++, SegmentUnit.NO_DATE, piece), ingest);
-    }
-    stream.accept(IngestInput.end(1, sequence, SegmentUnit.NO_DATE), ingest);
-    try (ObjectStore store = Stores.open(StoreSettings.of(directory.toUri().toString()))) {
-      publish(ingest.units, store);
-    }
-  }
-
-  private static void publish(List<SegmentUnit> units, ObjectStore store) {
-    PublishListener listener = PublishListener.SILENT;
-    CmafPackager packager = new CmafPackager();
-    SegmentWriter writer = new SegmentWriter(store, RetrySettings.DEFAULT, listener);
-    StreamPlaylists playlists = StreamPlaylists.start("cam-1", PlaylistSettings.vod());
-    PlaylistPublisher publisher =
-        new PlaylistPublisher(store, "test", RetrySettings.DEFAULT, listener);
-    for (SegmentUnit unit : units) {
-      StoredSegment stored = writer.write(packager.pack(unit)).join();
-      for (PlaylistUpdate update : playlists.accept(stored)) {
-        publisher.publish(update).join();
-      }
-    }
+    Publication.publish(bytes, settings, directory, ingest);
   }
 }

@@ -25,6 +25,57 @@ public final class SecondOpinion {
     assertThat(output(command)).contains("SUMMARY PASS errors=0 warnings=0");
   }
 
+  /**
+   * The conformance checker has no error for {@code playlist}, and warns of nothing but open GOPs.
+   */
+  public static void assertConformingOpenGops(String playlist) throws Exception {
+    assumeTrue(Files.exists(VALIDATOR), VALIDATOR + " is not here");
+    assumeProgram("python3");
+    String found = output(List.of("python3", VALIDATOR.toString(), playlist));
+    assertThat(found).contains("SUMMARY PASS errors=0");
+    assertThat(found.lines().filter(line -> line.startsWith("WARN")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("[leading]") || line.contains("[independent-segments]"));
+  }
+
+  /** One line for each picture that ffmpeg decodes of {@code input}: a hash of it. */
+  public static List<String> pictures(String input) throws Exception {
+    assumeProgram("ffmpeg");
+    String text =
+        output(
+            List.of(
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-i",
+                input,
+                "-map",
+                "0:v",
+                "-f",
+                "framemd5",
+                "-"));
+    return text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.substring(line.lastIndexOf(',') + 1).strip())
+        .toList();
+  }
+
+  /** Runs ffmpeg, which must succeed; skips the test where it is missing. */
+  public static void ffmpeg(String... arguments) throws Exception {
+    assumeProgram("ffmpeg");
+    List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+    command.addAll(List.of(arguments));
+    assertThat(output(command)).isEmpty();
+  }
+
+  /** Skips the test where ffmpeg has no encoder of that name. */
+  public static void assumeEncoder(String name) throws Exception {
+    assumeProgram("ffmpeg");
+    String all = output(List.of("ffmpeg", "-nostdin", "-hide_banner", "-encoders"));
+    assumeTrue(all.contains(" " + name + " "), "ffmpeg has no " + name);
+  }
+
   /** ffmpeg decodes all of {@code playlist} without a word. */
   public static void assertDecodes(String playlist) throws Exception {
     assumeProgram("ffmpeg");

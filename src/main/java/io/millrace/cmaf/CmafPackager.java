@@ -16,7 +16,8 @@ public final class CmafPackager {
   private final InitSegments initSegments = new InitSegments();
 
   /**
-   * The objects of {@code unit}. Media bytes are neither copied nor read.
+   * The objects of {@code unit}. Media bytes are not copied, and not read but for the headers of
+   * leading pictures.
    *
    * @throws io.millrace.media.MediaException.Unsupported if a track has no CMAF form here, or a
    *     value does not fit in its field
@@ -44,7 +45,7 @@ public final class CmafPackager {
         initSegment.bytes(),
         SegmentHeader.of(track, number),
         track.samples().stream().map(Sample::data).toList(),
-        track.isIndependent());
+        Independence.isIndependent(track));
   }
 
   /** The init segments of the last formats: a stream needs the same one again and again. */

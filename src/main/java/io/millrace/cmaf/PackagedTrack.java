@@ -22,7 +22,7 @@ import java.util.List;
  * @param initSegment {@code ftyp} and {@code moov}
  * @param header {@code styp}, {@code moof} and the header of {@code mdat}
  * @param samples the payload of {@code mdat}, in order
- * @param independent as {@link io.millrace.segment.TrackSegment#isIndependent} says
+ * @param independent no sample needs another segment. RFC 8216, 4.3.5.1
  */
 public record PackagedTrack(
     String rendition,

@@ -10,8 +10,7 @@ import java.nio.ByteBuffer;
  */
 public record Matrix(int a, int b, int u, int c, int d, int v, int tx, int ty, int w) {
   /** No rotation, no scaling. */
-  public static final Matrix UNITY =
-      new Matrix(0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000);
+  public static final Matrix UNITY = new Matrix(0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000);
 
   static final int BYTES = 36;
 

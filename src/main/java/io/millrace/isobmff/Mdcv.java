@@ -15,15 +15,7 @@ public record Mdcv(MasteringDisplay display) implements Box {
     int blueY = in.u16();
     return new Mdcv(
         new MasteringDisplay(
-            in.u16(),
-            in.u16(),
-            greenX,
-            greenY,
-            blueX,
-            blueY,
-            in.u16(),
-            in.u16(),
-            in.u32(),
+            in.u16(), in.u16(), greenX, greenY, blueX, blueY, in.u16(), in.u16(), in.u32(),
             in.u32()));
   }
 

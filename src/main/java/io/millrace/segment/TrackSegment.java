@@ -3,6 +3,7 @@ package io.millrace.segment;
 import io.millrace.media.Sample;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,22 +37,18 @@ public record TrackSegment(
     return ticks;
   }
 
-  /**
-   * Whether each sample can be decoded without another segment: the first is a sync sample, and none
-   * is shown before it. Leading pictures of an open GOP may refer to what came before: a player can
-   * start here, but what it misses is in the segment before. RFC 8216, 4.3.5.1; a stream access
-   * point of type 3 in ISO/IEC 14496-12, Annex I.
-   */
-  public boolean isIndependent() {
+  /** The samples that are shown before the first one, in decode order: those of an open GOP. */
+  public List<Sample> leading() {
+    List<Sample> leading = new ArrayList<>();
     long first = samples.get(0).compositionOffset();
     long time = 0;
     for (Sample sample : samples) {
       if (time + sample.compositionOffset() < first) {
-        return false;
+        leading.add(sample);
       }
       time += sample.duration();
     }
-    return samples.get(0).sync();
+    return leading;
   }
 
   /** How many samples nobody sent: silence that was put into holes of the audio. */

@@ -42,7 +42,9 @@ class RoundTripTest {
         "derived/dev/train_h264_aac_mkvmerge_lacing.mkv",
         "derived/dev/train_h264_zlibvideo.mkv",
         "derived/dev/train_h264_aac_ptswrap.ts",
-        "golden/mkv/sample_with_chapters.mkv"
+        "golden/mkv/sample_with_chapters.mkv",
+        "golden/ts/sample_h265.ts",
+        "derived/dev/foreman_hevc_mkvmerge.mkv"
       })
   void givesTheAccessUnitsBack(String name) throws IOException {
     Path file = MEDIA.resolve(name);
@@ -53,6 +55,9 @@ class RoundTripTest {
     Map<MediaType, List<Payload>> got = got(bytes);
 
     assertThat(got.get(MediaType.VIDEO)).isEqualTo(sent.get(MediaType.VIDEO));
+    if (!sent.containsKey(MediaType.AUDIO)) {
+      return;
+    }
     // Sound in front of the first picture is not published; all the rest is, in its order.
     List<Payload> audio = got.getOrDefault(MediaType.AUDIO, List.of());
     List<Payload> sound = sent.getOrDefault(MediaType.AUDIO, List.of());

@@ -27,7 +27,12 @@ class DamagedInputTest {
   private static final int ROUNDS = 60;
 
   @ParameterizedTest
-  @ValueSource(strings = {"train_h264_aac_ffmpeg_live.mkv", "train_h264_aac_ptswrap.ts"})
+  @ValueSource(
+      strings = {
+        "train_h264_aac_ffmpeg_live.mkv",
+        "train_h264_aac_ptswrap.ts",
+        "foreman_hevc_mkvmerge.mkv"
+      })
   void flippedBits(String name) throws IOException {
     damage(
         name,
@@ -39,7 +44,12 @@ class DamagedInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train_h264_aac_ffmpeg_live.mkv", "train_h264_aac_ptswrap.ts"})
+  @ValueSource(
+      strings = {
+        "train_h264_aac_ffmpeg_live.mkv",
+        "train_h264_aac_ptswrap.ts",
+        "foreman_hevc_mkvmerge.mkv"
+      })
   void noiseInTheMiddle(String name) throws IOException {
     damage(
         name,
@@ -52,7 +62,12 @@ class DamagedInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train_h264_aac_ffmpeg_live.mkv", "train_h264_aac_ptswrap.ts"})
+  @ValueSource(
+      strings = {
+        "train_h264_aac_ffmpeg_live.mkv",
+        "train_h264_aac_ptswrap.ts",
+        "foreman_hevc_mkvmerge.mkv"
+      })
   void piecesInTheWrongPlace(String name) throws IOException {
     damage(
         name,

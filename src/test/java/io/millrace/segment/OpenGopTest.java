@@ -104,7 +104,8 @@ class OpenGopTest {
     declare(Codec.H265);
     feed(open(0, 200));
     segmenter.end(out);
-    assertThat(out.units).extracting(unit -> unit.tracks().get(0).samples().size())
+    assertThat(out.units)
+        .extracting(unit -> unit.tracks().get(0).samples().size())
         .containsExactly(47, 50, 50, 50);
     assertThat(frames(video(1))).startsWith(50, 47, 48, 49, 51, 52);
     assertEachFrameStandsAtItsPlace();
@@ -113,13 +114,12 @@ class OpenGopTest {
   }
 
   @Test
-  void aSegmentWithLeadingPicturesIsNotIndependent() {
+  void knowsTheLeadingPicturesOfASegment() {
     declare(Codec.H265);
     feed(open(0, 100));
     segmenter.end(out);
-    assertThat(video(0).isIndependent()).isTrue();
-    assertThat(video(1).samples().get(0).sync()).isTrue();
-    assertThat(video(1).isIndependent()).isFalse();
+    assertThat(video(0).leading()).isEmpty();
+    assertThat(video(1).leading()).isEqualTo(video(1).samples().subList(1, 1 + LEADING));
   }
 
   @Test
@@ -140,7 +140,7 @@ class OpenGopTest {
     segmenter.end(out);
     assertThat(out.dropped).containsExactly(java.util.Map.entry(DropReason.LEADING, 3));
     assertThat(frames(video(0))).startsWith(50, 51, 52);
-    assertThat(video(0).isIndependent()).isTrue();
+    assertThat(video(0).leading()).isEmpty();
     assertThat(video(0).baseMediaDecodeTime()).isZero();
   }
 

@@ -131,8 +131,7 @@ public final class ElementaryStage implements DemuxHandler {
    * @throws IOException for an unknown version or a track that cannot be read
    */
   public static ElementaryStage load(
-      DataInput in, ElementaryHandler handler, ParameterSetPlacement placement)
-      throws IOException {
+      DataInput in, ElementaryHandler handler, ParameterSetPlacement placement) throws IOException {
     SavedMedia.readVersion(in, VERSION, "elementary stage");
     ElementaryStage stage = new ElementaryStage(handler, placement);
     int count = SavedMedia.readCount(in, MAX_SAVED_TRACKS, "tracks");

@@ -127,8 +127,7 @@ final class H264Track extends NalTrack {
         Precedence.colour(sps.vui().colour(), track()),
         track().display().hdr(),
         track().display().rotation(),
-        Precedence.frameRate(
-            sps.vui().fixedFrameRate() ? sps.vui().frameRate() : null, track()));
+        Precedence.frameRate(sps.vui().fixedFrameRate() ? sps.vui().frameRate() : null, track()));
   }
 
   @Override

@@ -131,8 +131,7 @@ final class H265Track extends NalTrack {
       return false;
     }
     int type = index.type(picture);
-    skipsLeading =
-        NalUnitType.isBla(type) || type == NalUnitType.CRA && atStartOfSequence;
+    skipsLeading = NalUnitType.isBla(type) || type == NalUnitType.CRA && atStartOfSequence;
     SeiMessages before = sei;
     for (int i = 0; i < picture; i++) {
       if (index.type(i) == NalUnitType.PREFIX_SEI) {

@@ -150,8 +150,9 @@ abstract sealed class NalTrack implements ElementaryTrack permits H264Track, H26
         switch (placement) {
           case INIT_SEGMENT -> current.equals(announced);
           // The samples bring the sets: the record is only the start of them.
-          case SAMPLES -> announced != null
-              && current.withConfiguration(announced.configuration()).equals(announced);
+          case SAMPLES ->
+              announced != null
+                  && current.withConfiguration(announced.configuration()).equals(announced);
         };
     if (!same) {
       announced = current;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.bits.Rbsp;
 import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
+import io.millrace.codec.h265.H265Syntax;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Track.Framing;
@@ -187,6 +188,37 @@ class NalIndexTest {
     assertThatThrownBy(() -> annexB(Payload.of(tiny)))
         .isInstanceOf(MediaException.Unsupported.class)
         .hasMessageContaining("more than 16384 NAL units");
+  }
+
+  /** H.265: the header of a NAL unit has two bytes, and the trap is the same. */
+  @Test
+  void readsH265InBothFramings() {
+    Payload annexB = hex("00000001 460150 000001 2601af 000001 2601 0000");
+    index.read(H265Syntax.INSTANCE, annexB, Framing.ANNEX_B, 4, 0);
+    assertThat(found()).containsExactly(hex("460150"), hex("2601af"), hex("2601"));
+    assertThat(index.type(index.firstOfPicture())).isEqualTo(19);
+    index.remove(NalRole.STUFFING, NalRole.PARAMETER_SET);
+    assertThat(index.sample()).isEqualTo(hex("00000003 2601af 00000002 2601"));
+    for (int length = 256; length < 512; length++) {
+      byte[] nalUnit = new byte[length];
+      new Random(length).nextBytes(nalUnit);
+      nalUnit[0] = 0x26;
+      nalUnit[1] = 1;
+      Payload unit = withLengths(List.of(Payload.of(nalUnit), hex("0201d0")), 4);
+      index.read(H265Syntax.INSTANCE, unit, Framing.LENGTH_PREFIXED, 4, 0);
+      assertThat(found()).containsExactly(Payload.of(nalUnit), hex("0201d0"));
+    }
+    index.read(H265Syntax.INSTANCE, annexB, Framing.LENGTH_PREFIXED, 4, 0);
+    assertThat(index.count()).isEqualTo(3);
+  }
+
+  @Test
+  void takesNoH265NalUnitWithAHeaderThatCannotBeForAPicture() {
+    Payload cut = hex("000001 26 000001 a601af 000001 2600af 000001 2609af");
+    index.read(H265Syntax.INSTANCE, cut, Framing.ANNEX_B, 4, 0);
+    assertThat(index.firstOfPicture()).isEqualTo(-1);
+    assertThat(index.type(0)).isEqualTo(io.millrace.codec.h265.NalUnitType.FORBIDDEN);
+    assertThat(index.type(3)).isEqualTo(io.millrace.codec.h265.NalUnitType.OTHER_LAYER);
   }
 
   @Property(tries = 200)

@@ -344,6 +344,19 @@ class H265TrackTest {
   }
 
   @Test
+  void passesOverAMillionEmptyNalUnits() {
+    declare(Payload.EMPTY);
+    byte[] empty = new byte[3_000_003];
+    for (int i = 2; i < empty.length; i += 3) {
+      empty[i] = 1;
+    }
+    push(Payload.of(empty));
+    push(Payload.of(new byte[4_000_000]));
+    assertThat(recorder.lines)
+        .containsExactly("tracks [1]", "dropped 1 NO_PICTURE 100", "dropped 1 NO_PICTURE 200");
+  }
+
+  @Test
   void survivesAnyBytes() {
     Random random = new Random(265);
     declare(record(true));

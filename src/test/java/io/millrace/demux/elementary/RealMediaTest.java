@@ -6,6 +6,7 @@ import io.millrace.codec.h264.AvcConfiguration;
 import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
 import io.millrace.codec.h264.Sps;
+import io.millrace.codec.h265.HevcConfiguration;
 import io.millrace.codec.nal.NalIndex;
 import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.media.AccessUnit;
@@ -88,6 +89,26 @@ class RealMediaTest {
         .isEqualTo(probed.getOrDefault("sample_aspect_ratio", "N/A").replace("N/A", "1:1"));
     assertThat(colour(video.colour().primaries())).isEqualTo(probed.get("color_primaries"));
     assertThat(colour(video.colour().transfer())).isEqualTo(probed.get("color_transfer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"golden/ts/sample_h265.ts", "derived/dev/foreman_hevc_mkvmerge.mkv"})
+  void describesH265AsFfprobeDoes(String file) throws Exception {
+    Recorder recorder = prepare(file);
+    Assumptions.assumeTrue(Files.isExecutable(FFPROBE), "ffprobe is not installed");
+    TrackFormat.Video video = firstVideo(recorder);
+    HevcConfiguration hevc = HevcConfiguration.parse(video.configuration(), 0);
+    var sps = io.millrace.codec.h265.Sps.parse(hevc.nalUnits(33).get(0), 0);
+    Map<String, String> probed = probe(MEDIA.resolve(file));
+    assertThat(video.width() + "x" + video.height())
+        .isEqualTo(probed.get("width") + "x" + probed.get("height"));
+    assertThat(video.codecs()).startsWith("hvc1.1.6.L" + probed.get("level"));
+    assertThat(probed).containsEntry("profile", "Main");
+    assertThat(sps.maxNumReorderPics()).hasToString(probed.get("has_b_frames"));
+    assertThat(colour(video.colour().transfer())).isEqualTo(probed.get("color_transfer"));
+    assertThat(java.util.Objects.requireNonNull(video.frameRate()))
+        .extracting(rate -> rate.numerator() + "/" + rate.denominator())
+        .isEqualTo(probed.get("r_frame_rate"));
   }
 
   private static String profile(Sps sps) {
