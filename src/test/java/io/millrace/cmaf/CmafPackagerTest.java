@@ -117,6 +117,60 @@ class CmafPackagerTest {
     GoldenFile.assertMatches("cmaf/video.boxes", tree(track));
   }
 
+  private static TrackFormat.Video h265(String codecs) {
+    Payload hvcC = Payload.of(HexFormat.of().parseHex("0102000000"));
+    return new TrackFormat.Video(
+        Codec.H265,
+        codecs,
+        hvcC,
+        "und",
+        1_920,
+        1_080,
+        PixelAspect.SQUARE,
+        new Colour(9, 16, 9, false),
+        new Hdr(
+            new Hdr.MasteringDisplay(
+                34_000, 16_000, 13_250, 34_500, 7_500, 3_000, 15_635, 16_450, 10_000_000, 1),
+            new Hdr.LightLevel(1_000, 400)),
+        90,
+        null);
+  }
+
+  private static PackagedTrack packH265(String codecs, Sample... samples) {
+    return pack(new TrackSegment("video", h265(codecs), NTSC, 0, List.of(samples)), 0);
+  }
+
+  @Test
+  void anHdrTrackThatIsTurnedHasTheBoxesThatWereReviewed() {
+    PackagedTrack track = packH265("hvc1.2.4.L120.90", sample(1_001, 0, true, 1));
+    GoldenFile.assertMatches("cmaf/hdr.boxes", tree(track));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hvc1.2.4.L120.90, hvc1", "hev1.2.4.L120.90, hev1"})
+  void theSampleEntryIsTheOneThatTheCodecsStringNames(String codecs, String sampleEntry) {
+    PackagedTrack track = packH265(codecs, sample(1_001, 0, true, 1));
+    assertThat(CmafReader.sampleEntry(track.initSegment()).type()).isEqualTo(sampleEntry);
+  }
+
+  /** The types of slices, of the sync sample and of a picture that is shown before it. */
+  @ParameterizedTest
+  @CsvSource({
+    "21, 9, false", // CRA and RASL: what RASL pictures need is in the segment before
+    "21, 7, true", // CRA and RADL
+    "19, 6, true", // IDR and RADL
+  })
+  void aSegmentIsIndependentUnlessALeadingPictureNeedsAnother(
+      int sync, int leading, boolean independent) {
+    PackagedTrack track =
+        packH265(
+            "hvc1.2.4.L120.90",
+            sample(1_001, 1_001, true, 0, 0, 0, 3, sync << 1, 1, 0x80),
+            sample(1_001, -1_001, false, 0, 0, 0, 3, leading << 1, 1, 0x80),
+            sample(1_001, 0, false, 0, 0, 0, 3, 2, 1, 0x80));
+    assertThat(track.independent()).isEqualTo(independent);
+  }
+
   @Test
   void i19AnAudioTrackHasTheBoxesThatWereReviewed() {
     TrackSegment audio =

@@ -261,6 +261,36 @@ class ElementaryStageTest {
   }
 
   @Test
+  void believesTheContainerWhereTheBitstreamIsSilent() {
+    Display display =
+        new Display(new PixelAspect(4, 3), new Colour(9, 16, 9, false), Hdr.UNKNOWN, 270);
+    Track track = video(AVCC, Framing.LENGTH_PREFIXED);
+    stage.onTracks(
+        List.of(
+            new Track(
+                1,
+                Codec.H264,
+                track.codecId(),
+                AVCC,
+                track.framing(),
+                track.timescale(),
+                null,
+                0,
+                0,
+                0,
+                0,
+                display,
+                "und",
+                true,
+                true)));
+    push(prefixed(IDR));
+    TrackFormat.Video format = (TrackFormat.Video) recorder.formats.get(0);
+    assertThat(format.pixelAspect()).isEqualTo(display.pixelAspect());
+    assertThat(format.colour()).isEqualTo(display.colour());
+    assertThat(format.rotation()).isEqualTo(270);
+  }
+
+  @Test
   void leavesOutWhatHasNoPicture() {
     stage.onTracks(List.of(video(AVCC, Framing.LENGTH_PREFIXED)));
     push("");
