@@ -124,7 +124,8 @@ final class SpsReader {
     for (int i = 0; i < 6; i++) {
       in.ue(); // sizes of coding and transform blocks, depths of their hierarchy
     }
-    if (in.flag() && in.flag()) {
+    boolean scalingLists = in.flag();
+    if (scalingLists && in.flag()) {
       skipScalingLists();
     }
     in.skip(2); // amp_enabled_flag, sample_adaptive_offset_enabled_flag

@@ -92,7 +92,8 @@ final class VuiReader {
 
   /** The fields of a sub-layer before its buffers; how many buffers there are. */
   private int skipSubLayerRate() {
-    boolean fixedRate = in.flag() || in.flag(); // in general, or within the sequence
+    boolean fixedInGeneral = in.flag();
+    boolean fixedRate = fixedInGeneral || in.flag(); // at least within the sequence
     boolean lowDelay = false;
     if (fixedRate) {
       in.ue(MAX_ELEMENTAL_DURATION_MINUS_1, "elemental_duration_in_tc_minus1");
