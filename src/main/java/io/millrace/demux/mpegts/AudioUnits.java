@@ -1,5 +1,7 @@
 package io.millrace.demux.mpegts;
 
+import io.millrace.demux.framing.AudioFormat;
+import io.millrace.demux.framing.AudioSyntax;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;

@@ -1,5 +1,6 @@
 package io.millrace.demux.mpegts;
 
+import io.millrace.demux.framing.AudioFormat;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;

@@ -2,6 +2,8 @@ package io.millrace.demux.mpegts;
 
 import io.millrace.bits.BitReader;
 import io.millrace.codec.aac.AudioSpecificConfig;
+import io.millrace.demux.framing.AudioFormat;
+import io.millrace.demux.framing.AudioSyntax;
 import io.millrace.media.Codec;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;

@@ -2,6 +2,7 @@ package io.millrace.demux.mpegts;
 
 import io.millrace.demux.DemuxHandler;
 import io.millrace.demux.Demuxer;
+import io.millrace.demux.framing.AudioFormat;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;

@@ -2,6 +2,10 @@ package io.millrace.demux.mpegts;
 
 import io.millrace.codec.opus.OpusHead;
 import io.millrace.codec.opus.OpusPacket;
+import io.millrace.demux.framing.Ac3Syntax;
+import io.millrace.demux.framing.AdtsSyntax;
+import io.millrace.demux.framing.MpegAudioSyntax;
+import io.millrace.demux.framing.VideoSyntax;
 import io.millrace.media.Codec;
 import io.millrace.media.Display;
 import io.millrace.media.Payload;

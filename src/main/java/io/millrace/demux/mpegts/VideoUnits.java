@@ -1,13 +1,13 @@
 package io.millrace.demux.mpegts;
 
-import io.millrace.bits.StartCodes;
+import io.millrace.demux.framing.UnitBoundaries;
+import io.millrace.demux.framing.VideoSyntax;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Splits video into access units. The bytes of a PES packet that is one access unit are taken as
@@ -21,31 +21,19 @@ final class VideoUnits implements UnitReader {
   static final int MAX_UNIT_BYTES = 16 << 20;
 
   private static final byte[] NOTHING = {};
-  private static final int NO_SLICE = -1;
 
-  /** A unit with more start codes goes out without their places: nobody gains from the list. */
-  private static final int MAX_START_CODES = 1024;
+  private final UnitBoundaries boundaries;
 
-  private final VideoSyntax syntax;
-
-  /** The open access unit is {@code [start, end)}; start codes before {@code scanned} are known. */
+  /** The open access unit is {@code [start, end)}. */
   private byte[] bytes = NOTHING;
 
   private int start;
-  private int scanned;
   private int end;
 
   /** Of the open access unit. */
   private long pts = Pes.NO_PTS;
 
   private long byteOffset;
-  private boolean sync;
-  private int lastSlice = NO_SLICE;
-
-  /** Where its start codes are, from {@link #start}; not saved, and then not known. */
-  private int[] startCodes = new int[16];
-
-  private int startCodeCount;
 
   /** Where the newest PES packet starts in {@link #bytes}, and what holds for units in it. */
   private int pesStart;
@@ -53,16 +41,13 @@ final class VideoUnits implements UnitReader {
   private long pesPts = Pes.NO_PTS;
   private long pesByteOffset;
 
-  /** The start of an access unit is still to be found: at first, and after a loss. */
-  private boolean searching = true;
-
   VideoUnits(VideoSyntax syntax) {
-    this.syntax = syntax;
+    this.boundaries = new UnitBoundaries(syntax);
   }
 
   @Override
   public void begin(byte[] next, int from, int to, Sink sink) {
-    if (end > start && !searching && startsUnit(next, from, to)) {
+    if (end > start && !boundaries.searching() && boundaries.startsUnit(next, from, to)) {
       closeAll(sink);
     }
   }
@@ -85,98 +70,36 @@ final class VideoUnits implements UnitReader {
       pesPts = pts;
     }
     pesByteOffset = pes.byteOffset();
-    if (start == pesStart) {
-      open(start, start);
-    }
+    takePesOf(start);
     scan(sink, false);
   }
 
-  /** Whether these bytes start an access unit beyond doubt, so that the open one is complete. */
-  private boolean startsUnit(byte[] next, int from, int to) {
-    int prefix = to - from > 3 && next[from] == 0 && next[from + 2] == 0 ? from + 1 : from;
-    if (!Pes.hasStartCode(next, prefix, to)) {
-      return false;
-    }
-    int role = syntax.role(next, prefix + StartCodes.LENGTH, to);
-    return role != VideoSyntax.UNDECIDED && isBoundary(role);
-  }
-
-  private boolean isBoundary(int role) {
-    return switch (VideoSyntax.kind(role)) {
-      case VideoSyntax.DELIMITER -> true;
-      case VideoSyntax.PREFIX -> lastSlice != NO_SLICE || searching;
-      case VideoSyntax.SLICE ->
-          searching ? VideoSyntax.position(role) == 0 : VideoSyntax.position(role) <= lastSlice;
-      default -> false;
-    };
-  }
-
   private void scan(Sink sink, boolean last) {
-    int at = scanned;
-    while ((at = StartCodes.next(bytes, at, end)) != StartCodes.NONE) {
-      int role = syntax.role(bytes, at + StartCodes.LENGTH, end);
-      if (role == VideoSyntax.UNDECIDED) {
-        if (!last) {
-          scanned = at;
-          return;
-        }
-        role = VideoSyntax.OTHER;
-      }
-      if (isBoundary(role)) {
-        int boundary = at > start && bytes[at - 1] == 0 ? at - 1 : at;
-        close(boundary, at, sink);
-      }
-      note(role);
-      noteStartCode(at - start);
-      at += StartCodes.LENGTH;
+    int prefix;
+    while ((prefix = boundaries.next(bytes, start, end, last)) != UnitBoundaries.NONE) {
+      int boundary = UnitBoundaries.unitStart(bytes, start, prefix);
+      close(boundary, sink);
+      takePesOf(prefix);
     }
-    scanned = Math.max(scanned, end - StartCodes.LENGTH + 1);
-  }
-
-  private void note(int role) {
-    sync |= VideoSyntax.sync(role);
-    if (VideoSyntax.kind(role) == VideoSyntax.SLICE) {
-      lastSlice = VideoSyntax.position(role);
-    } else if (VideoSyntax.kind(role) == VideoSyntax.LATER_SLICE) {
-      lastSlice = Math.max(lastSlice, 0);
-    }
-  }
-
-  private void noteStartCode(int index) {
-    if (startCodeCount > MAX_START_CODES) {
-      return;
-    }
-    if (startCodeCount == startCodes.length) {
-      startCodes = Arrays.copyOf(startCodes, 2 * startCodeCount);
-    }
-    startCodes[startCodeCount++] = index;
   }
 
   private Payload unit(int boundary) {
     Payload unit = Payload.of(bytes, start, boundary - start);
-    return startCodeCount > MAX_START_CODES
-        ? unit
-        : unit.withStartCodes(Arrays.copyOf(startCodes, startCodeCount));
+    int[] startCodes = boundaries.startCodes();
+    return startCodes == null ? unit : unit.withStartCodes(startCodes);
   }
 
-  /**
-   * Ends the open unit at {@code boundary}; the start code of the next one is at {@code prefix}.
-   */
-  private void close(int boundary, int prefix, Sink sink) {
-    if (boundary > start && !searching && pts != Pes.NO_PTS) {
-      sink.onUnit(pts, sync, unit(boundary), byteOffset);
+  /** Ends the open unit at {@code boundary}, where the next one starts. */
+  private void close(int boundary, Sink sink) {
+    if (boundary > start && !boundaries.searching() && pts != Pes.NO_PTS) {
+      sink.onUnit(pts, boundaries.sync(), unit(boundary), byteOffset);
     }
-    searching = false;
-    scanned = boundary;
-    open(boundary, prefix);
+    start = boundary;
+    boundaries.open();
   }
 
   /** A unit is of the PES packet in which its start code is, whatever zeros come before. */
-  private void open(int at, int prefix) {
-    start = at;
-    sync = false;
-    lastSlice = NO_SLICE;
-    startCodeCount = 0;
+  private void takePesOf(int prefix) {
     if (prefix >= pesStart) {
       pts = pesPts;
       byteOffset = pesByteOffset;
@@ -185,10 +108,10 @@ final class VideoUnits implements UnitReader {
 
   private void closeAll(Sink sink) {
     scan(sink, true);
-    close(end, end, sink);
+    close(end, sink);
+    takePesOf(end);
     bytes = NOTHING;
     start = 0;
-    scanned = 0;
     end = 0;
     pesStart = 0;
   }
@@ -196,7 +119,6 @@ final class VideoUnits implements UnitReader {
   private void adopt(Payload data) {
     bytes = data.array();
     start = data.arrayOffset();
-    scanned = start;
     pesStart = start;
     end = start + data.length();
   }
@@ -212,7 +134,6 @@ final class VideoUnits implements UnitReader {
       byte[] larger = new byte[Math.min(2 * needed, MAX_UNIT_BYTES)];
       System.arraycopy(bytes, start, larger, 0, length);
       bytes = larger;
-      scanned -= start;
       start = 0;
       end = length;
     }
@@ -226,12 +147,11 @@ final class VideoUnits implements UnitReader {
   public void reset() {
     bytes = NOTHING;
     start = 0;
-    scanned = 0;
     end = 0;
     pesStart = 0;
     pesPts = Pes.NO_PTS;
-    searching = true;
-    open(0, 0);
+    boundaries.reset();
+    takePesOf(0);
   }
 
   @Override
@@ -245,15 +165,15 @@ final class VideoUnits implements UnitReader {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writePayload(out, Payload.of(bytes, start, end - start));
-    out.writeInt(scanned - start);
+    out.writeInt(boundaries.scanned());
     out.writeInt(pesStart - start);
     out.writeLong(pts);
     out.writeLong(byteOffset);
-    out.writeBoolean(sync);
-    out.writeInt(lastSlice);
+    out.writeBoolean(boundaries.sync());
+    out.writeInt(boundaries.lastSlice());
     out.writeLong(pesPts);
     out.writeLong(pesByteOffset);
-    out.writeBoolean(searching);
+    out.writeBoolean(boundaries.searching());
   }
 
   @Override
@@ -261,15 +181,14 @@ final class VideoUnits implements UnitReader {
     bytes = SavedMedia.readPayload(in).array();
     start = 0;
     end = bytes.length;
-    scanned = Math.max(0, Math.min(in.readInt(), end));
-    startCodeCount = MAX_START_CODES + 1; // some may lie before that
+    int scanned = Math.max(0, Math.min(in.readInt(), end));
     pesStart = Math.min(in.readInt(), end);
     pts = in.readLong();
     byteOffset = in.readLong();
-    sync = in.readBoolean();
-    lastSlice = in.readInt();
+    boolean sync = in.readBoolean();
+    int lastSlice = in.readInt();
     pesPts = in.readLong();
     pesByteOffset = in.readLong();
-    searching = in.readBoolean();
+    boundaries.resume(in.readBoolean(), scanned, sync, lastSlice);
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.demux.mpegts;
 
+import io.millrace.demux.framing.AudioFormat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.codec.opus.OpusHead;

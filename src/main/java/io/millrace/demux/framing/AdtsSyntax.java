@@ -1,4 +1,4 @@
-package io.millrace.demux.mpegts;
+package io.millrace.demux.framing;
 
 import io.millrace.codec.aac.AdtsHeader;
 import io.millrace.codec.aac.AudioSpecificConfig;
@@ -8,7 +8,7 @@ import io.millrace.media.Payload;
 import org.jspecify.annotations.Nullable;
 
 /** AAC behind ADTS headers. ISO/IEC 13818-7, 6.2; ISO/IEC 14496-3, 1.A.2.2. */
-final class AdtsSyntax implements AudioSyntax {
+public final class AdtsSyntax implements AudioSyntax {
   private static final int SAMPLES_PER_FRAME = 1024;
   private static final int SAMPLING_FREQUENCIES = 13;
 

@@ -1,10 +1,10 @@
-package io.millrace.demux.mpegts;
+package io.millrace.demux.framing;
 
 /**
  * What a unit behind a start code says about where access units start. Reads as few bytes as it
  * can: it is asked for each NAL unit of the stream.
  */
-enum VideoSyntax {
+public enum VideoSyntax {
   /** ITU-T H.264, 7.4.1.2.3 and 7.4.1.2.4. */
   H264 {
     @Override

@@ -1,11 +1,11 @@
-package io.millrace.demux.mpegts;
+package io.millrace.demux.framing;
 
 import io.millrace.codec.mpegaudio.MpegAudioHeader;
 import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 
 /** MPEG-1 and MPEG-2 audio frames of all layers. ISO/IEC 11172-3, 2.4.1; 13818-3, 2.4.1. */
-final class MpegAudioSyntax implements AudioSyntax {
+public final class MpegAudioSyntax implements AudioSyntax {
   private static final int LAYER_3 = 3;
 
   @Override

@@ -1,4 +1,4 @@
-package io.millrace.demux.mpegts;
+package io.millrace.demux.framing;
 
 import io.millrace.codec.ac3.ChannelLocations;
 import io.millrace.codec.ac3.SyncFrame;
@@ -6,7 +6,7 @@ import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 
 /** AC-3 and E-AC-3 sync frames. ETSI TS 102 366, 4.3 and Annex E.1.2. */
-final class Ac3Syntax implements AudioSyntax {
+public final class Ac3Syntax implements AudioSyntax {
   @Override
   public int headerBytes() {
     return SyncFrame.HEADER_BYTES;

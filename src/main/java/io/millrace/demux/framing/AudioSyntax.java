@@ -1,4 +1,4 @@
-package io.millrace.demux.mpegts;
+package io.millrace.demux.framing;
 
 import io.millrace.media.Payload;
 import java.io.DataInput;
@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** How the frames of one kind of sound are found and read. */
-interface AudioSyntax {
+public interface AudioSyntax {
   /** Takes the access units of a frame. */
   interface Sink {
     /** The format of the units that follow. */

@@ -1,4 +1,4 @@
-package io.millrace.demux.mpegts;
+package io.millrace.demux.framing;
 
 import io.millrace.media.Codec;
 import io.millrace.media.Payload;
@@ -15,15 +15,15 @@ import java.io.IOException;
  * @param channels 0 if unknown
  * @param configuration AudioSpecificConfig for AAC, otherwise empty
  */
-record AudioFormat(Codec codec, int sampleRate, int channels, Payload configuration) {
-  void save(DataOutput out) throws IOException {
+public record AudioFormat(Codec codec, int sampleRate, int channels, Payload configuration) {
+  public void save(DataOutput out) throws IOException {
     out.writeUTF(codec.name());
     out.writeInt(sampleRate);
     out.writeInt(channels);
     SavedMedia.writePayload(out, configuration);
   }
 
-  static AudioFormat load(DataInput in) throws IOException {
+  public static AudioFormat load(DataInput in) throws IOException {
     Codec codec = Codec.valueOf(in.readUTF());
     int sampleRate = in.readInt();
     int channels = in.readInt();
