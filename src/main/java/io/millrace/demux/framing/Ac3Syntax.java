@@ -17,6 +17,18 @@ public final class Ac3Syntax implements AudioSyntax {
     return SyncFrame.frameBytes(bytes, at);
   }
 
+  /** Whether the frame at {@code at} is E-AC-3. */
+  public static boolean isEnhanced(byte[] bytes, int at) {
+    return bsid(bytes, at) > MAX_AC3_BSID;
+  }
+
+  /** Both are AC-3 or both E-AC-3, with the same sampling frequency. */
+  @Override
+  public boolean agree(byte[] bytes, int at, int other) {
+    return ((bytes[at + 4] ^ bytes[other + 4]) & 0xc0) == 0
+        && isEnhanced(bytes, at) == isEnhanced(bytes, other);
+  }
+
   @Override
   public void read(Payload data, long byteOffset, Sink sink) {
     SyncFrame frame = SyncFrame.parse(data, byteOffset);

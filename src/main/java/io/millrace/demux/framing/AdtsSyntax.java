@@ -29,6 +29,14 @@ public final class AdtsSyntax implements AudioSyntax {
     return isHeader && frameBytes > headerBytes ? frameBytes : 0;
   }
 
+  /** Version, object type, sampling frequency and channels are the same. */
+  @Override
+  public boolean agree(byte[] bytes, int at, int other) {
+    return ((bytes[at + 1] ^ bytes[other + 1]) & 0xfe) == 0
+        && ((bytes[at + 2] ^ bytes[other + 2]) & 0xfd) == 0
+        && ((bytes[at + 3] ^ bytes[other + 3]) & 0xc0) == 0;
+  }
+
   @Override
   public void read(Payload frame, long byteOffset, Sink sink) {
     AdtsHeader header = AdtsHeader.parse(frame, byteOffset);

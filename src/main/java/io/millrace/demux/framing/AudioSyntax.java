@@ -27,6 +27,11 @@ public interface AudioSyntax {
   /** Bytes of the frame that starts at {@code at}, or 0 if none does. */
   int frameBytes(byte[] bytes, int at);
 
+  /** Whether the headers at both places can be of frames of one stream. */
+  default boolean agree(byte[] bytes, int at, int other) {
+    return true;
+  }
+
   /**
    * Reads a whole frame.
    *

@@ -18,6 +18,13 @@ public final class MpegAudioSyntax implements AudioSyntax {
     return MpegAudioHeader.frameBytes(bytes, at);
   }
 
+  /** Version, layer and sampling frequency are the same. */
+  @Override
+  public boolean agree(byte[] bytes, int at, int other) {
+    return ((bytes[at + 1] ^ bytes[other + 1]) & 0xfe) == 0
+        && ((bytes[at + 2] ^ bytes[other + 2]) & 0x0c) == 0;
+  }
+
   @Override
   public void read(Payload frame, long byteOffset, Sink sink) {
     MpegAudioHeader header = MpegAudioHeader.parse(frame, byteOffset);
