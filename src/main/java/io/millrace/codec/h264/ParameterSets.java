@@ -3,7 +3,9 @@ package io.millrace.codec.h264;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ public final class ParameterSets {
 
   private final SortedMap<Integer, Payload> sps;
   private final SortedMap<Integer, Payload> pps;
+
+  /** Those that slices have asked for, by the id of the picture set. */
+  private final Map<Integer, SliceSyntax> sliceSyntax = new HashMap<>();
 
   private ParameterSets(SortedMap<Integer, Payload> sps, SortedMap<Integer, Payload> pps) {
     this.sps = sps;
@@ -126,6 +131,30 @@ public final class ParameterSets {
       throw new IllegalStateException("Cannot describe pictures: no SPS with a PPS");
     }
     return Sps.parse(active, 0);
+  }
+
+  /**
+   * How slices are written that refer to a picture set.
+   *
+   * @throws MediaException.Malformed if the set or its sequence set is not there, or damaged
+   */
+  SliceSyntax sliceSyntax(int ppsId, long byteOffset) {
+    SliceSyntax known = sliceSyntax.get(ppsId);
+    if (known == null) {
+      known = readSliceSyntax(ppsId, byteOffset);
+      sliceSyntax.put(ppsId, known);
+    }
+    return known;
+  }
+
+  private SliceSyntax readSliceSyntax(int ppsId, long byteOffset) {
+    Payload set = pps.get(ppsId);
+    Payload sequence = set == null ? null : sps.get(Pps.parse(set, byteOffset).spsId());
+    if (set == null || sequence == null) {
+      throw new MediaException.Malformed(
+          byteOffset, "H.264: slice of PPS %d, which is not there with its SPS", ppsId);
+    }
+    return SliceSyntax.read(Sps.parse(sequence, byteOffset), set, byteOffset);
   }
 
   /** The record for these sets, with the describing sequence set in front. */

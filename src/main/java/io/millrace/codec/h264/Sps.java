@@ -12,7 +12,8 @@ import java.util.Locale;
  * @param chromaFormatIdc 0 for monochrome, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
  * @param bitDepthLuma 8 to 14
  * @param bitDepthChroma 8 to 14
- * @param picOrderCntType 2 says that pictures are shown in the order they are coded
+ * @param separateColourPlanes separate_colour_plane_flag: a picture has three slices of each kind
+ * @param numbering how pictures are counted, and how their order is told
  * @param codedWidth in macroblocks
  * @param codedHeight of a frame, in macroblocks
  * @param frameMbsOnly false where pictures may be fields
@@ -27,7 +28,8 @@ public record Sps(
     int chromaFormatIdc,
     int bitDepthLuma,
     int bitDepthChroma,
-    int picOrderCntType,
+    boolean separateColourPlanes,
+    PictureNumbering numbering,
     int codedWidth,
     int codedHeight,
     boolean frameMbsOnly,
@@ -65,7 +67,7 @@ public record Sps(
     if (vui.maxNumReorderFrames() != Vui.UNDECLARED) {
       return vui.maxNumReorderFrames();
     }
-    return picOrderCntType == 2 || isIntraOnly() ? 0 : maxDpbFrames();
+    return numbering.picOrderCntType() == 2 || isIntraOnly() ? 0 : maxDpbFrames();
   }
 
   /** Profiles that constraint_set3_flag makes intra-only. ITU-T H.264, A.2.8 to A.2.11. */

@@ -40,9 +40,7 @@ final class SpsReader {
     if (hasChromaFormat(profileIdc)) {
       readChromaFormat();
     }
-    in.ue(12, "log2_max_frame_num_minus4");
-    int picOrderCntType = in.ue(2, "pic_order_cnt_type");
-    skipPicOrderCnt(picOrderCntType);
+    PictureNumbering numbering = PictureNumbering.read(in);
     in.ue(16, "max_num_ref_frames");
     in.skip(1); // gaps_in_frame_num_value_allowed_flag
     int codedWidth = in.ue(MAX_MACROBLOCKS_ACROSS - 1, "pic_width_in_mbs_minus1") + 1;
@@ -70,7 +68,8 @@ final class SpsReader {
         chromaFormatIdc,
         bitDepthLuma,
         bitDepthChroma,
-        picOrderCntType,
+        separateColourPlanes,
+        numbering,
         codedWidth,
         codedHeight,
         frameMbsOnly,
@@ -114,20 +113,6 @@ final class SpsReader {
     for (int i = 0; i < size && next != 0; i++) {
       next = last + in.se() & 0xff;
       last = next == 0 ? last : next;
-    }
-  }
-
-  private void skipPicOrderCnt(int type) {
-    if (type == 0) {
-      in.ue(12, "log2_max_pic_order_cnt_lsb_minus4");
-    } else if (type == 1) {
-      in.skip(1); // delta_pic_order_always_zero_flag
-      in.se();
-      in.se();
-      int cycle = in.ue(255, "num_ref_frames_in_pic_order_cnt_cycle");
-      for (int i = 0; i < cycle; i++) {
-        in.se();
-      }
     }
   }
 
