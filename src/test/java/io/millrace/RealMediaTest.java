@@ -54,7 +54,10 @@ class RealMediaTest {
         SHAKA + "hls-ts-ac3/ChID_voices_6ch_640kbps_dd_sub_0001.ts",
         SHAKA + "hls-ts-ec3/ChID_voices_6ch_256kbps_ddp_sub_0000.ts",
         SHAKA + "hls-ts-ec3/ChID_voices_6ch_256kbps_ddp_sub_0002.ts",
-        SHAKA + "hls-ts-mp3/media_w239891843_1.ts"
+        SHAKA + "hls-ts-mp3/media_w239891843_1.ts",
+        SHAKA + "hls-raw-aac/fileSequence0.aac",
+        "golden/ts/sample.adts",
+        "cisco+openh264/res/VID_1280x720_cabac_temporal_direct.264"
       })
   void isPublishedClean(String name) throws Exception {
     assertPublishedClean(name);

@@ -4,6 +4,8 @@ import io.millrace.demux.Demuxer;
 import io.millrace.demux.flv.FlvDemuxer;
 import io.millrace.demux.matroska.MatroskaDemuxer;
 import io.millrace.demux.mpegts.MpegTsDemuxer;
+import io.millrace.demux.raw.ByteStreamDemuxer;
+import io.millrace.demux.raw.PackedAudioDemuxer;
 import java.io.DataInput;
 import java.io.IOException;
 
@@ -40,6 +42,28 @@ public enum Container {
     @Override
     Demuxer load(DataInput in) throws IOException {
       return FlvDemuxer.load(in);
+    }
+  },
+  PACKED_AUDIO("packed audio") {
+    @Override
+    public Demuxer open() {
+      return new PackedAudioDemuxer();
+    }
+
+    @Override
+    Demuxer load(DataInput in) throws IOException {
+      return PackedAudioDemuxer.load(in);
+    }
+  },
+  H264("H.264 byte stream") {
+    @Override
+    public Demuxer open() {
+      return ByteStreamDemuxer.h264(ByteStreamDemuxer.DEFAULT_FRAME_RATE);
+    }
+
+    @Override
+    Demuxer load(DataInput in) throws IOException {
+      return ByteStreamDemuxer.loadH264(in);
     }
   };
 

@@ -1,5 +1,6 @@
 package io.millrace.demux.detect;
 
+import io.millrace.demux.raw.RawStream;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import java.util.Arrays;
@@ -22,6 +23,11 @@ final class ContainerDetector {
 
   private byte[] head = new byte[0];
   private int length;
+
+  /** Where streams without a container are looked for first; then at each doubling. */
+  private static final int FIRST_CHECK_BYTES = 4 << 10;
+
+  private int nextCheck = FIRST_CHECK_BYTES;
 
   /** First place that has not been looked at for a transport packet. */
   private int searched;
@@ -56,13 +62,34 @@ final class ContainerDetector {
       return null;
     }
     Container evident = evident();
-    if (evident != null || hasTransportPackets()) {
+    if (evident != null || hasTransportPackets(Math.min(length, nextCheck))) {
       return evident != null ? evident : Container.MPEG_TS;
     }
-    if (length == MAX_BYTES) {
+    return length < nextCheck ? null : detectRaw();
+  }
+
+  /**
+   * Looks at the bytes up to a fixed number, however many there are. A piece of a transport stream
+   * has shown itself before: what may stand in its payload is not asked.
+   */
+  private @Nullable Container detectRaw() {
+    RawStream raw = RawStream.beginning(head, nextCheck);
+    if (raw != null) {
+      return container(raw);
+    }
+    if (nextCheck == MAX_BYTES) {
       throw refusal(Signature.likely(head, length));
     }
-    return null;
+    nextCheck *= 2;
+    return detect();
+  }
+
+  private static Container container(RawStream raw) {
+    return switch (raw) {
+      case PACKED_AUDIO -> Container.PACKED_AUDIO;
+      case H264 -> Container.H264;
+      case H265 -> throw refusal("an HEVC byte stream");
+    };
   }
 
   /**
@@ -78,6 +105,10 @@ final class ContainerDetector {
     if (evident != null || isShortTransportStream()) {
       return evident != null ? evident : Container.MPEG_TS;
     }
+    RawStream raw = RawStream.whole(head, length);
+    if (raw != null) {
+      return container(raw);
+    }
     throw refusal(Signature.likely(head, length));
   }
 
@@ -89,8 +120,8 @@ final class ContainerDetector {
     return known == null ? null : known.container();
   }
 
-  private boolean hasTransportPackets() {
-    for (; searched + LOOKAHEAD_BYTES <= length; searched++) {
+  private boolean hasTransportPackets(int end) {
+    for (; searched + LOOKAHEAD_BYTES <= end; searched++) {
       for (int stride : STRIDES) {
         if (head[searched] == SYNC && packetsAt(searched, stride) >= AGREEING_PACKETS) {
           return true;

@@ -18,6 +18,8 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
 
   private static final String MP4 = "MP4 or fragmented MP4";
   private static final String OGG = "Ogg";
+  private static final String NO_PARAMETER_SETS =
+      "a byte stream in which neither H.264 nor HEVC parameter sets come first";
 
   /** Too long to stand in front of a transport stream by chance. */
   private static final List<Signature> EVIDENT =
@@ -36,7 +38,11 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
           new Signature(8, "WAVE", "WAV"),
           new Signature(0, "fLaC", "FLAC"),
           new Signature(0, "\u0030\u0026\u00b2\u0075\u008e\u0066\u00cf\u0011", "ASF or WMV"),
-          new Signature(0, "ID3", "audio behind an ID3 tag (MP3 or AAC)"),
+          new Signature(0, "ID3", Container.PACKED_AUDIO),
+          new Signature(0, "DKIF", "IVF"),
+          new Signature(0, "#!AMR", "AMR"),
+          new Signature(0, "caff", "CAF"),
+          new Signature(8, "AIFF", "AIFF"),
           new Signature(0, "#EXTM3U", "a playlist (HLS), not the media it names"),
           new Signature(0, "\u0089PNG\r\n\u001a\n", "a picture (PNG)"));
 
@@ -45,8 +51,10 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
       List.of(
           new Signature(0, "\u0000\u0000\u0001\u00ba", "MPEG program stream"),
           new Signature(0, "\u0000\u0000\u0001\u00b3", "MPEG video without a container"),
-          new Signature(0, "\u0000\u0000\u0000\u0001", "H.264 or H.265 without a container"),
-          new Signature(0, "\u0000\u0000\u0001", "H.264 or H.265 without a container"),
+          new Signature(0, "\u0000\u0000\u0001\u00b0", "MPEG-4 Visual without a container"),
+          new Signature(0, "\u0000\u0000\u0001\u00b5", "MPEG-4 Visual without a container"),
+          new Signature(0, "\u0000\u0000\u0000\u0001", NO_PARAMETER_SETS),
+          new Signature(0, "\u0000\u0000\u0001", NO_PARAMETER_SETS),
           new Signature(0, "\u00ff\u00d8\u00ff", "a picture (JPEG)"),
           new Signature(0, "GIF8", "a picture (GIF)"),
           new Signature(0, "PK\u0003\u0004", "a ZIP archive"),
@@ -72,7 +80,8 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
       return known.title;
     }
     if (length > 1 && bytes[0] == (byte) 0xff && (bytes[1] & 0xe0) == 0xe0) {
-      return (bytes[1] & 0x06) == 0 ? "ADTS (AAC without a container)" : "MPEG audio (MP3)";
+      String audio = (bytes[1] & 0x06) == 0 ? "ADTS (AAC)" : "MPEG audio (MP3)";
+      return "like " + audio + ", but no frames follow each other";
     }
     return isText(bytes, length) ? textTitle(bytes, length) : "an unknown format";
   }

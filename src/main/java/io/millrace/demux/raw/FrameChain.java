@@ -96,7 +96,7 @@ final class FrameChain {
     for (int frames = 0; frames < FRAMES; frames++) {
       if (end - at < syntax.headerBytes()) {
         return rest == Rest.NONE
-            ? atEnd(frames, at, end, isFirst)
+            ? atEnd(frames, frames == 1 && at == end, isFirst)
             : frames > 0 || mayBegin(bytes, at) ? Answer.MAYBE : Answer.NO;
       }
       int length = syntax.frameBytes(bytes, at);
@@ -106,7 +106,7 @@ final class FrameChain {
             : Answer.NO;
       }
       if (at + length > end) {
-        return rest == Rest.NONE ? atEnd(frames, at, end, isFirst) : Answer.MAYBE;
+        return rest == Rest.NONE ? atEnd(frames, frames == 1 && at == end, isFirst) : Answer.MAYBE;
       }
       at += length;
     }
@@ -118,12 +118,9 @@ final class FrameChain {
     return bytes[at] == (byte) 0xff || bytes[at] == 0x0b;
   }
 
-  /**
-   * A single frame counts if it is all there is; two if they begin at once, even if the last one is
-   * cut; otherwise it takes three.
-   */
-  private static Answer atEnd(int frames, int at, int end, boolean isFirst) {
-    boolean enough = isFirst ? frames > 1 || frames == 1 && at == end : frames > 2;
+  /** Two headers count if they begin at once, three elsewhere, one if its frame is all there is. */
+  private static Answer atEnd(int headers, boolean isAll, boolean isFirst) {
+    boolean enough = isFirst ? headers > 1 || isAll : headers > 2;
     return enough ? Answer.YES : Answer.NO;
   }
 }

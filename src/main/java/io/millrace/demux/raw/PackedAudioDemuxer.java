@@ -74,17 +74,12 @@ public final class PackedAudioDemuxer implements Demuxer {
     window.settle();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws MediaException.Unsupported if no frames have come
-   */
   @Override
   public void end(DemuxHandler handler) {
     read(handler, true);
     window.clear();
     if (kind == null) {
-      throw noFrames();
+      handler.onLoss(DemuxHandler.ALL_TRACKS, noFrames());
     }
   }
 

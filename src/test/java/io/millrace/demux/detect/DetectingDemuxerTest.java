@@ -118,7 +118,10 @@ class DetectingDemuxerTest {
     "4f676753 00020000 00000000 00000000, Ogg",
     "52494646 24000000 41564920 4c495354, AVI",
     "52494646 24000000 57415645 666d7420, WAV",
-    "49443304 00000000 00230000 00000000, ID3",
+    "444b4946 00002000 56503930 4001b400, IVF",
+    "2321414d 522d5742 0a440000 00000000, AMR",
+    "89504e47 0d0a1a0a 0000000d 49484452, PNG",
+    "464f524d 00000024 41494646 434f4d4d, AIFF",
     "23455854 4d33550a 23455854 2d582d56, playlist",
     "3026b275 8e66cf11 a6d900aa 0062ce6c, ASF",
   })
@@ -137,6 +140,8 @@ class DetectingDemuxerTest {
     "00000001 67640028, H.264",
     "fff15080 02dffc21, ADTS",
     "fffb9064 00000000, MP3",
+    "000001b3 14010e13, MPEG video",
+    "000001b0 01000001, MPEG-4 Visual",
     "ffd8ffe0 00104a46, JPEG",
     "3c21444f 43545950, HTML",
     "68656c6c 6f0a0a0a, text",
@@ -156,6 +161,58 @@ class DetectingDemuxerTest {
     push(Arrays.copyOf(text, ContainerDetector.MAX_BYTES - 1));
     assertThatThrownBy(() -> push(text)).hasMessageContaining("it is text");
     assertThatThrownBy(() -> push(text)).hasMessageContaining("it is text");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "golden/ts/sample.adts, PACKED_AUDIO",
+    "golden/ts/sample.ac3, PACKED_AUDIO",
+    "shaka-project+shaka-player/test/test/assets/hls-raw-ec3/fileSequence0.ec3, PACKED_AUDIO",
+    "shaka-project+shaka-player/test/test/assets/hls-raw-mp3/media_w905519204_0.mp3, PACKED_AUDIO",
+    "cisco+openh264/res/SVA_FM1_E.264, H264",
+    "cisco+openh264/res/VID_1280x720_cabac_temporal_direct.264, H264",
+  })
+  void knowsStreamsWithoutAContainerBySomeUnitsInARow(String file, Container expected)
+      throws IOException {
+    byte[] bytes = read(file);
+    push(bytes);
+    demuxer.end(recorder);
+    assertThat(demuxer.container()).contains(expected);
+    assertThat(recorder.lines).hasSizeGreaterThan(5).noneMatch(line -> line.startsWith("loss"));
+  }
+
+  /** In the payload of a transport stream stands all that makes up a stream without a container. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "golden/ts/sample_h264.ts",
+        "golden/ts/sample_latm.ts",
+        "golden/ts/sample_h264_mpeg_audio.ts",
+        "shaka-project+shaka-player/test/test/assets/hls-ts-aac/segment_0.ts"
+      })
+  void findsATransportStreamWhereverItIsCut(String file) throws IOException {
+    byte[] bytes = read(file);
+    for (int from = 0; from < Math.min(1_500, bytes.length - 1_100); from++) {
+      DetectingDemuxer detecting = new DetectingDemuxer();
+      detecting.push(Payload.of(bytes, from, bytes.length - from), recorder);
+      assertThat(detecting.container()).as("cut at %d", from).contains(Container.MPEG_TS);
+      recorder.lines.clear();
+    }
+  }
+
+  @Test
+  void refusesAByteStreamThatIsNoVideoItKnows() {
+    byte[] bytes = new byte[ContainerDetector.MAX_BYTES];
+    for (int i = 0; i + 4 < bytes.length; i += 5) {
+      System.arraycopy(new byte[] {0, 0, 1, 0x41, 7}, 0, bytes, i, 5);
+    }
+    assertThatThrownBy(() -> push(bytes)).hasMessageContaining("parameter sets");
+  }
+
+  private static byte[] read(String file) throws IOException {
+    Path path = MEDIA.resolve(file);
+    Assumptions.assumeTrue(Files.isRegularFile(path), path + " is missing");
+    return Files.readAllBytes(path);
   }
 
   @Test
@@ -180,7 +237,12 @@ class DetectingDemuxerTest {
         "golden/mkv/sample_with_chapters.mkv",
         "golden/flv/sample.flv",
         "golden/ts/sample_h264.ts",
-        "golden/ts/sample_ac3.ts"
+        "golden/ts/sample_ac3.ts",
+        "golden/ts/sample.adts",
+        "golden/ts/sample.ac3",
+        "androidx+media/libraries/test_data/src/test/assets/media/mp3/bear-vbr-xing-header.mp3",
+        "cisco+openh264/res/SVA_FM1_E.264",
+        "cisco+openh264/res/MR2_TANDBERG_E.264"
       })
   void findsTheSameHoweverCutAndRestored(String file) throws IOException {
     Path path = MEDIA.resolve(file);

@@ -218,8 +218,8 @@ class PackedAudioDemuxerTest {
     assertThatThrownBy(() -> read(id3(5), junk))
         .isInstanceOf(MediaException.Unsupported.class)
         .hasMessageContaining("no frames of AAC");
-    assertThatThrownBy(() -> read(id3(5), "OggS and more".getBytes(ISO_8859_1)))
-        .isInstanceOf(MediaException.Unsupported.class);
+    DemuxRecording ogg = read(id3(5), "OggS and more".getBytes(ISO_8859_1));
+    assertThat(ogg.losses().get(0).message()).contains("no frames of AAC");
   }
 
   @Test
@@ -240,7 +240,7 @@ class PackedAudioDemuxerTest {
     for (int i = 0; i + 7 < empty.length; i += 7) {
       System.arraycopy(new byte[] {-1, -15, 0x50, -128, 0, -1, -4}, 0, empty, i, 7);
     }
-    DemuxRecording recording = read(mp3s(6), empty, id3(1)[0] == 0 ? empty : mp3s(3));
+    DemuxRecording recording = read(mp3s(6), empty, mp3s(3));
     assertThat(recording.units()).hasSize(9);
     assertThat(recording.losses()).hasSize(1);
   }
