@@ -3,10 +3,12 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.codec.h264.TestFields;
 import io.millrace.ingest.RecordedIngest;
 import io.millrace.isobmff.BoxTree;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SegmentUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,29 @@ class RealMediaTest {
     Path playlist = directory.resolve("cam-1/main.m3u8");
     assertThat(playlist).exists();
     SecondOpinion.assertConforming(playlist.toString(), options);
+    SecondOpinion.assertDecodes(playlist.toString());
+  }
+
+  /** Interlaced video in both of its forms: a frame is one sample. */
+  @ParameterizedTest
+  @ValueSource(strings = {"field pairs", "field macroblocks"})
+  void publishesInterlacedFramesClean(String form) throws Exception {
+    byte[] bytes =
+        form.equals("field pairs")
+            ? TestFields.byteStream(TestFields.fields(150, 50))
+            : SecondOpinion.encoded(directory.resolve("mbaff.264"), "+ildct+ilme", 150);
+    RecordedIngest ingest = new RecordedIngest();
+    publish(bytes, ingest);
+
+    assertThat(ingest.rejected).isEmpty();
+    assertThat(ingest.losses).isEmpty();
+    long samples = 0;
+    for (SegmentUnit unit : ingest.units) {
+      samples += unit.tracks().get(0).samples().size();
+    }
+    assertThat(samples).isEqualTo(150);
+    Path playlist = directory.resolve("cam-1/main.m3u8");
+    SecondOpinion.assertConforming(playlist.toString());
     SecondOpinion.assertDecodes(playlist.toString());
   }
 

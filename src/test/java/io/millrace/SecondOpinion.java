@@ -126,6 +126,28 @@ public final class SecondOpinion {
     return pcm;
   }
 
+  /**
+   * H.264 without a container as x264 makes it: a test picture of 64x64 pixels at 25 frames a
+   * second, with B-frames and an IDR picture every two seconds.
+   *
+   * @param flags of ffmpeg's encoders
+   */
+  public static byte[] encoded(Path file, String flags, int frames) throws Exception {
+    assumeProgram("ffmpeg");
+    List<String> command =
+        List.of(
+            ("ffmpeg -nostdin -v error -f lavfi -i testsrc=s=64x64:r=25 -c:v libx264 -g 50 -bf 3"
+                    + " -frames:v "
+                    + frames
+                    + " -flags "
+                    + flags
+                    + " -f h264 -y "
+                    + file)
+                .split(" "));
+    assertThat(output(command)).isEmpty();
+    return Files.readAllBytes(file);
+  }
+
   private static void assumeProgram(String name) {
     boolean found = false;
     for (String folder : System.getenv("PATH").split(":", -1)) {

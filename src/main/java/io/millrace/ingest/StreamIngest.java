@@ -140,6 +140,7 @@ public final class StreamIngest {
     } catch (MediaException e) {
       unreadable = String.valueOf(e.getMessage());
       flow.output().onRejected(e.byteOffset(), unreadable);
+      stage.end();
       segmenter.loss(DemuxHandler.ALL_TRACKS, flow);
     }
   }

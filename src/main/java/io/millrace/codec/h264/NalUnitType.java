@@ -6,6 +6,7 @@ public final class NalUnitType {
   public static final int FORBIDDEN = -1;
 
   public static final int SLICE = 1;
+  public static final int DATA_PARTITION_A = 2;
   public static final int IDR_SLICE = 5;
   public static final int SEI = 6;
   public static final int SEQUENCE_PARAMETER_SET = 7;

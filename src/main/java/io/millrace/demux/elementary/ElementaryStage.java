@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * leave out at its ends is handed on as a view; only the rest is copied, once.
  */
 public final class ElementaryStage implements DemuxHandler {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_SAVED_TRACKS = 1 << 16;
 
-  private final ElementaryHandler handler;
+  private final FieldPairs handler;
   private final ParameterSetPlacement placement;
   private final NalIndex index = new NalIndex();
   private Map<Integer, ElementaryTrack> tracks = new LinkedHashMap<>();
 
   public ElementaryStage(ElementaryHandler handler, ParameterSetPlacement placement) {
-    this.handler = handler;
+    this.handler = new FieldPairs(handler);
     this.placement = placement;
   }
 
@@ -114,6 +114,7 @@ public final class ElementaryStage implements DemuxHandler {
   /** No more access units come: hands out what was held back. */
   public void end() {
     tracks.values().forEach(track -> track.end(handler));
+    handler.end();
   }
 
   /** Writes what is known about each track; {@link #load} goes on from there. */
@@ -123,6 +124,7 @@ public final class ElementaryStage implements DemuxHandler {
     for (ElementaryTrack track : tracks.values()) {
       ElementaryTrack.save(track, out);
     }
+    handler.save(out);
   }
 
   /**
@@ -132,12 +134,15 @@ public final class ElementaryStage implements DemuxHandler {
    */
   public static ElementaryStage load(
       DataInput in, ElementaryHandler handler, ParameterSetPlacement placement) throws IOException {
-    SavedMedia.readVersion(in, VERSION, "elementary stage");
+    int version = SavedMedia.readVersion(in, VERSION, "elementary stage");
     ElementaryStage stage = new ElementaryStage(handler, placement);
     int count = SavedMedia.readCount(in, MAX_SAVED_TRACKS, "tracks");
     for (int i = 0; i < count; i++) {
       ElementaryTrack track = ElementaryTrack.load(in, placement);
       stage.tracks.put(track.track().id(), track);
+    }
+    if (version >= 2) {
+      stage.handler.load(in);
     }
     return stage;
   }
