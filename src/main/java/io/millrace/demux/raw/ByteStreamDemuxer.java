@@ -80,6 +80,7 @@ public final class ByteStreamDemuxer implements Demuxer {
   public void skip(DemuxHandler handler) {
     window.clear();
     boundaries.reset();
+    pictures.lost();
     order.endSequence(sink(handler));
     handler.onLoss(
         DemuxHandler.ALL_TRACKS,
@@ -130,6 +131,7 @@ public final class ByteStreamDemuxer implements Demuxer {
         TRACK_ID,
         new MediaException.Unsupported(
             window.byteOffset(), "Access unit: more than %d bytes", MAX_UNIT_BYTES));
+    pictures.lost();
     order.endSequence(sink(handler));
     forgetScanned();
   }

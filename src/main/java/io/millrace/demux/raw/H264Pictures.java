@@ -42,8 +42,7 @@ final class H264Pictures implements PictureReader {
           ? new Picture(Place.SAME_FRAME, lastOrder)
           : read(slice, SliceHeader.parse(slice, sets, byteOffset));
     } catch (MediaException e) {
-      openField = null;
-      openFieldSlice = Payload.EMPTY;
+      lost();
       return new Picture(Place.IN_SEQUENCE, lastOrder); // the next stage reports it
     }
   }
@@ -88,6 +87,12 @@ final class H264Pictures implements PictureReader {
       sets = sets.with(came, byteOffset);
     }
     return slice;
+  }
+
+  @Override
+  public void lost() {
+    openField = null;
+    openFieldSlice = Payload.EMPTY;
   }
 
   @Override

@@ -33,6 +33,9 @@ interface PictureReader {
    */
   Picture read(Payload unit, long byteOffset);
 
+  /** Bytes are missing here: what comes completes nothing that came. */
+  void lost();
+
   /**
    * Most frames that come before another one in decode order and behind it in output order, in the
    * sequence of the last access unit; 0 to 16.
