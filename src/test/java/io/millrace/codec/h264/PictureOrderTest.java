@@ -101,11 +101,11 @@ class PictureOrderTest {
   void goesOnWhereItWasSaved() throws IOException {
     Sps sps = sps(new BitWriter().ue(0).ue(0));
     next(sps, true, true, 0, 0);
-    next(sps, false, true, 1, 12);
+    next(sps, false, true, 1, 7);
+    next(sps, false, true, 2, 12);
     ByteArrayOutputStream saved = new ByteArrayOutputStream();
     order.save(new DataOutputStream(saved));
-    order =
-        PictureOrder.load(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+    order = PictureOrder.load(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
     assertThat(next(sps, false, true, 2, 2)).isEqualTo(18);
   }
 
