@@ -101,7 +101,8 @@ class RealMediaTest {
     byte[] bytes =
         form.equals("field pairs")
             ? TestFields.byteStream(TestFields.fields(150, 50))
-            : SecondOpinion.encoded(directory.resolve("mbaff.264"), "+ildct+ilme", 150);
+            : SecondOpinion.encoded(
+                directory.resolve("mbaff.264"), "libx264 -flags +ildct+ilme", 150);
     RecordedIngest ingest = new RecordedIngest();
     publish(bytes, ingest);
 
@@ -112,6 +113,19 @@ class RealMediaTest {
       samples += unit.tracks().get(0).samples().size();
     }
     assertThat(samples).isEqualTo(150);
+    Path playlist = directory.resolve("cam-1/main.m3u8");
+    SecondOpinion.assertConforming(playlist.toString());
+    SecondOpinion.assertDecodes(playlist.toString());
+  }
+
+  @Test
+  void publishesAnHevcByteStreamClean() throws Exception {
+    RecordedIngest ingest = new RecordedIngest();
+    Path file = directory.resolve("open-gop.hevc");
+    publish(SecondOpinion.encoded(file, "libx265 -x265-params log-level=error", 150), ingest);
+
+    assertThat(ingest.rejected).isEmpty();
+    assertThat(ingest.losses).isEmpty();
     Path playlist = directory.resolve("cam-1/main.m3u8");
     SecondOpinion.assertConforming(playlist.toString());
     SecondOpinion.assertDecodes(playlist.toString());

@@ -127,21 +127,20 @@ public final class SecondOpinion {
   }
 
   /**
-   * H.264 without a container as x264 makes it: a test picture of 64x64 pixels at 25 frames a
-   * second, with B-frames and an IDR picture every two seconds.
+   * Video without a container as others make it: a test picture of 64x64 pixels at 25 frames a
+   * second, with B-frames and a random access point every two seconds.
    *
-   * @param flags of ffmpeg's encoders
+   * @param encoder its name and options for ffmpeg
    */
-  public static byte[] encoded(Path file, String flags, int frames) throws Exception {
+  public static byte[] encoded(Path file, String encoder, int frames) throws Exception {
     assumeProgram("ffmpeg");
     List<String> command =
         List.of(
-            ("ffmpeg -nostdin -v error -f lavfi -i testsrc=s=64x64:r=25 -c:v libx264 -g 50 -bf 3"
+            ("ffmpeg -nostdin -v error -f lavfi -i testsrc=s=64x64:r=25 -g 50 -bf 3 -c:v "
+                    + encoder
                     + " -frames:v "
                     + frames
-                    + " -flags "
-                    + flags
-                    + " -f h264 -y "
+                    + " -y "
                     + file)
                 .split(" "));
     assertThat(output(command)).isEmpty();

@@ -4,8 +4,10 @@ import io.millrace.codec.h265.HevcConfiguration.NalArray;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +27,9 @@ public final class ParameterSets {
   private final SortedMap<Integer, Payload> vps;
   private final SortedMap<Integer, Payload> sps;
   private final SortedMap<Integer, Payload> pps;
+
+  /** Those that slices have asked for, by the id of the picture set. */
+  private final Map<Integer, Pair> pairs = new HashMap<>();
 
   private ParameterSets(
       SortedMap<Integer, Payload> vps,
@@ -145,6 +150,33 @@ public final class ParameterSets {
       throw new IllegalStateException("Cannot describe pictures: no VPS");
     }
     return Vps.parse(active, 0);
+  }
+
+  /** The picture set with this id, and its sequence set. */
+  record Pair(Pps pps, Sps sps) {}
+
+  /**
+   * The sets that a slice segment refers to.
+   *
+   * @throws MediaException.Malformed if they are not there
+   */
+  Pair pair(int ppsId, long byteOffset) {
+    Pair known = pairs.get(ppsId);
+    if (known == null) {
+      known = readPair(ppsId, byteOffset);
+      pairs.put(ppsId, known);
+    }
+    return known;
+  }
+
+  private Pair readPair(int ppsId, long byteOffset) {
+    Payload set = pps.get(ppsId);
+    Payload sequence = set == null ? null : sps.get(Pps.parse(set, byteOffset).spsId());
+    if (set == null || sequence == null) {
+      throw new MediaException.Malformed(
+          byteOffset, "H.265: slice of PPS %d, which is not there with its SPS", ppsId);
+    }
+    return new Pair(Pps.parse(set, byteOffset), Sps.parse(sequence, byteOffset));
   }
 
   /** The record for samples that hold no parameter sets, as {@code hvc1} wants it. */

@@ -9,8 +9,10 @@ import io.millrace.media.Payload;
  *
  * @param id pps_pic_parameter_set_id, 0 to 63
  * @param spsId pps_seq_parameter_set_id, 0 to 15
+ * @param hasOutputFlag output_flag_present_flag
+ * @param extraSliceHeaderBits num_extra_slice_header_bits, 0 to 7
  */
-public record Pps(int id, int spsId) {
+public record Pps(int id, int spsId, boolean hasOutputFlag, int extraSliceHeaderBits) {
   /**
    * Reads a NAL unit of type 34.
    *
@@ -19,6 +21,9 @@ public record Pps(int id, int spsId) {
    */
   public static Pps parse(Payload nalUnit, long byteOffset) {
     BitReader in = Headers.reader("PPS", nalUnit, NalUnitType.PICTURE_PARAMETER_SET, byteOffset);
-    return new Pps(in.ue(63, "pps_pic_parameter_set_id"), in.ue(15, "pps_seq_parameter_set_id"));
+    int id = in.ue(63, "pps_pic_parameter_set_id");
+    int spsId = in.ue(15, "pps_seq_parameter_set_id");
+    in.skip(1); // dependent_slice_segments_enabled_flag
+    return new Pps(id, spsId, in.flag(), in.bits(3));
   }
 }

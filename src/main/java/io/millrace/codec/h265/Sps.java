@@ -13,6 +13,8 @@ import io.millrace.media.Payload;
  * @param chromaFormatIdc 0 for monochrome, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
  * @param bitDepthLuma 8 to 15
  * @param bitDepthChroma 8 to 15
+ * @param separateColourPlanes separate_colour_plane_flag
+ * @param picOrderCntLsbBits of slice_pic_order_cnt_lsb in slice headers, 4 to 16
  * @param maxDecPicBuffering pictures in the buffer at the highest sub-layer, at least 1
  * @param maxNumReorderPics pictures that may come before a picture in decode order and after it in
  *     output order, at the highest sub-layer
@@ -28,6 +30,8 @@ public record Sps(
     int chromaFormatIdc,
     int bitDepthLuma,
     int bitDepthChroma,
+    boolean separateColourPlanes,
+    int picOrderCntLsbBits,
     int maxDecPicBuffering,
     int maxNumReorderPics,
     int width,

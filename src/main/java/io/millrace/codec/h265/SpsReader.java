@@ -39,7 +39,7 @@ final class SpsReader {
     ProfileTierLevel profile = ProfileTierLevel.read(in, maxSubLayersMinus1);
     int id = in.ue(15, "sps_seq_parameter_set_id");
     chromaFormatIdc = in.ue(3, "chroma_format_idc");
-    in.skip(chromaFormatIdc == 3 ? 1 : 0); // separate_colour_plane_flag
+    boolean separateColourPlanes = chromaFormatIdc == 3 && in.flag();
     long codedWidth = in.ue();
     long codedHeight = in.ue();
     checkSize(codedWidth, codedHeight);
@@ -63,6 +63,8 @@ final class SpsReader {
         chromaFormatIdc,
         bitDepthLuma,
         bitDepthChroma,
+        separateColourPlanes,
+        pocBits,
         maxDecPicBuffering,
         maxNumReorderPics,
         width,

@@ -65,6 +65,17 @@ public enum Container {
     Demuxer load(DataInput in) throws IOException {
       return ByteStreamDemuxer.loadH264(in);
     }
+  },
+  H265("HEVC byte stream") {
+    @Override
+    public Demuxer open() {
+      return ByteStreamDemuxer.h265(ByteStreamDemuxer.DEFAULT_FRAME_RATE);
+    }
+
+    @Override
+    Demuxer load(DataInput in) throws IOException {
+      return ByteStreamDemuxer.loadH265(in);
+    }
   };
 
   private final String title;

@@ -88,7 +88,7 @@ final class ContainerDetector {
     return switch (raw) {
       case PACKED_AUDIO -> Container.PACKED_AUDIO;
       case H264 -> Container.H264;
-      case H265 -> throw refusal("an HEVC byte stream");
+      case H265 -> Container.H265;
     };
   }
 

@@ -124,8 +124,7 @@ final class FieldPairs implements ElementaryHandler {
     SliceHeader first = null;
     try {
       NalUnits nalUnits =
-          NalUnits.lengthPrefixed(
-              H264Syntax.INSTANCE, unit.data(), LENGTH_SIZE, unit.byteOffset());
+          NalUnits.lengthPrefixed(H264Syntax.INSTANCE, unit.data(), LENGTH_SIZE, unit.byteOffset());
       while (nalUnits.next()) {
         if (NalUnitType.isParameterSet(nalUnits.type())) {
           takeSet(fields, nalUnits.payload(), unit.byteOffset());

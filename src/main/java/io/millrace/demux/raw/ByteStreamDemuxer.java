@@ -67,6 +67,15 @@ public final class ByteStreamDemuxer implements Demuxer {
     return new ByteStreamDemuxer(VideoKind.H264, assumed);
   }
 
+  /**
+   * A demuxer of HEVC.
+   *
+   * @param assumed frame rate where the bitstream does not say it
+   */
+  public static ByteStreamDemuxer h265(FrameRate assumed) {
+    return new ByteStreamDemuxer(VideoKind.H265, assumed);
+  }
+
   @Override
   public void push(Payload bytes, DemuxHandler handler) {
     window.push(bytes);
@@ -229,6 +238,11 @@ public final class ByteStreamDemuxer implements Demuxer {
    */
   public static ByteStreamDemuxer loadH264(DataInput in) throws IOException {
     return load(VideoKind.H264, in);
+  }
+
+  /** The same for a demuxer of HEVC. */
+  public static ByteStreamDemuxer loadH265(DataInput in) throws IOException {
+    return load(VideoKind.H265, in);
   }
 
   private static ByteStreamDemuxer load(VideoKind kind, DataInput in) throws IOException {

@@ -10,6 +10,12 @@ enum VideoKind {
     PictureReader pictures() {
       return new H264Pictures();
     }
+  },
+  H265("HEVC byte stream", Codec.H265, VideoSyntax.H265) {
+    @Override
+    PictureReader pictures() {
+      return new H265Pictures();
+    }
   };
 
   private final String title;

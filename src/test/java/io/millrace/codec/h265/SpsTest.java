@@ -43,7 +43,7 @@ class SpsTest {
     assertThat(sps.isProgressive()).isTrue();
     assertThat(sps.isInterlaced()).isFalse();
     assertThat(Vps.parse(TestSets.VPS, 0)).isEqualTo(new Vps(0, null));
-    assertThat(Pps.parse(TestSets.PPS, 0)).isEqualTo(new Pps(0, 0));
+    assertThat(Pps.parse(TestSets.PPS, 0)).isEqualTo(new Pps(0, 0, false, 0));
   }
 
   /** Strings that others print: Apple's and MDN's examples, and players' documentation. */

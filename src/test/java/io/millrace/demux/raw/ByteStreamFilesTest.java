@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +105,15 @@ class ByteStreamFilesTest {
     assertTimesAgain(name, Codec.H264, ByteStreamFilesTest::h264, ByteStreamDemuxer::loadH264);
   }
 
+  @Test
+  void givesTheHevcOfATransportStreamItsTimesAgain() throws IOException {
+    assertTimesAgain(
+        "golden/ts/sample_h265.ts",
+        Codec.H265,
+        () -> ByteStreamDemuxer.h265(ByteStreamDemuxer.DEFAULT_FRAME_RATE),
+        ByteStreamDemuxer::loadH265);
+  }
+
   private static void assertTimesAgain(
       String name, Codec codec, Supplier<ByteStreamDemuxer> start, Loader loader)
       throws IOException {
@@ -113,6 +123,8 @@ class ByteStreamFilesTest {
     List<AccessUnit> timed = transport.units(video.id());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     timed.forEach(unit -> bytes.writeBytes(unit.data().toByteArray()));
+    assertThat(RawStream.beginning(bytes.toByteArray(), bytes.size()))
+        .isEqualTo(codec == Codec.H264 ? RawStream.H264 : RawStream.H265);
     DemuxRecording whole = DemuxRecording.of(start.get(), bytes.toByteArray());
     assertThat(whole.units())
         .extracting(AccessUnit::data)
