@@ -102,7 +102,7 @@ public record GoldenDump(Map<Integer, DumpTrack> tracks) {
     }
 
     private void read(String line) {
-      if (line.startsWith("track ")) {
+      if (line.matches("track \\d+:")) {
         track = Integer.parseInt(line.substring(6, line.length() - 1));
         samples = new ArrayList<>();
         tracks.put(track, new DumpTrack("", samples));
