@@ -58,12 +58,21 @@ public record SyncFrame(
     32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640
   };
 
+  /** Whether the frame at {@code at}, of which 8 bytes are there, is E-AC-3. */
+  public static boolean isEnhanced(byte[] bytes, int at) {
+    return bsid(bytes, at) > MAX_AC3_BSID;
+  }
+
+  private static int bsid(byte[] bytes, int at) {
+    return (bytes[at + 5] & 0xff) >> 3;
+  }
+
   /** Bytes of the frame whose header stands at {@code at}, or 0 if none does. */
   public static int frameBytes(byte[] bytes, int at) {
     if (bytes[at] != SYNCWORD >> 8 || bytes[at + 1] != (SYNCWORD & 0xff)) {
       return 0;
     }
-    int bsid = (bytes[at + 5] & 0xff) >> 3;
+    int bsid = bsid(bytes, at);
     if (bsid <= MAX_AC3_BSID) {
       return ac3FrameBytes((bytes[at + 4] & 0xff) >> 6, bytes[at + 4] & 0x3f);
     }

@@ -2,6 +2,7 @@ package io.millrace.demux.detect;
 
 import io.millrace.demux.Demuxer;
 import io.millrace.demux.flv.FlvDemuxer;
+import io.millrace.demux.fmp4.Fmp4Demuxer;
 import io.millrace.demux.matroska.MatroskaDemuxer;
 import io.millrace.demux.mpegts.MpegTsDemuxer;
 import io.millrace.demux.raw.ByteStreamDemuxer;
@@ -31,6 +32,17 @@ public enum Container {
     @Override
     Demuxer load(DataInput in) throws IOException {
       return MpegTsDemuxer.load(in);
+    }
+  },
+  MP4("MP4") {
+    @Override
+    public Demuxer open() {
+      return new Fmp4Demuxer();
+    }
+
+    @Override
+    Demuxer load(DataInput in) throws IOException {
+      return Fmp4Demuxer.load(in);
     }
   },
   FLV("FLV") {

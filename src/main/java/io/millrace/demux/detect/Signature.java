@@ -16,7 +16,6 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
   /** Bytes that {@link #EVIDENT} looks at. */
   static final int EVIDENT_BYTES = 12;
 
-  private static final String MP4 = "MP4 or fragmented MP4";
   private static final String OGG = "Ogg";
   private static final String NO_PARAMETER_SETS =
       "a byte stream in which neither H.264 nor HEVC parameter sets come first";
@@ -26,12 +25,18 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
       List.of(
           new Signature(0, "\u001a\u0045\u00df\u00a3", Container.MATROSKA), // EBML header
           new Signature(0, "\u001f\u0043\u00b6\u0075", Container.MATROSKA), // Cluster, head missing
-          new Signature(4, "ftyp", MP4),
-          new Signature(4, "styp", MP4),
-          new Signature(4, "moov", MP4),
-          new Signature(4, "moof", MP4),
-          new Signature(4, "sidx", MP4),
-          new Signature(4, "mdat", MP4),
+          new Signature(4, "ftyp", Container.MP4),
+          new Signature(4, "styp", Container.MP4),
+          new Signature(4, "moov", Container.MP4),
+          new Signature(4, "moof", Container.MP4),
+          new Signature(4, "sidx", Container.MP4),
+          new Signature(4, "mdat", Container.MP4),
+          new Signature(4, "emsg", Container.MP4),
+          new Signature(4, "prft", Container.MP4),
+          new Signature(4, "free", Container.MP4),
+          new Signature(4, "skip", Container.MP4),
+          new Signature(4, "wide", Container.MP4), // QuickTime, and so is the next one
+          new Signature(4, "pnot", Container.MP4),
           new Signature(0, "FLV\u0001", Container.FLV),
           new Signature(0, "OggS", OGG),
           new Signature(8, "AVI ", "AVI"),

@@ -17,16 +17,11 @@ public final class Ac3Syntax implements AudioSyntax {
     return SyncFrame.frameBytes(bytes, at);
   }
 
-  /** Whether the frame at {@code at} is E-AC-3. */
-  public static boolean isEnhanced(byte[] bytes, int at) {
-    return bsid(bytes, at) > MAX_AC3_BSID;
-  }
-
   /** Both are AC-3 or both E-AC-3, with the same sampling frequency. */
   @Override
   public boolean agree(byte[] bytes, int at, int other) {
     return ((bytes[at + 4] ^ bytes[other + 4]) & 0xc0) == 0
-        && isEnhanced(bytes, at) == isEnhanced(bytes, other);
+        && SyncFrame.isEnhanced(bytes, at) == SyncFrame.isEnhanced(bytes, other);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.demux.raw;
 
+import io.millrace.codec.ac3.SyncFrame;
 import io.millrace.demux.framing.Ac3Syntax;
 import io.millrace.demux.framing.AdtsSyntax;
 import io.millrace.demux.framing.AudioSyntax;
@@ -85,7 +86,7 @@ final class FrameChain {
       return AudioKind.ADTS;
     }
     if (syntax == AC3) {
-      return Ac3Syntax.isEnhanced(bytes, at) ? AudioKind.EAC3 : AudioKind.AC3;
+      return SyncFrame.isEnhanced(bytes, at) ? AudioKind.EAC3 : AudioKind.AC3;
     }
     return AudioKind.MPEG_AUDIO;
   }
