@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.isobmff.FastStart;
 import io.millrace.media.Payload;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,17 +9,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a file, an http(s) URL or the standard input ({@code -}), a block at a time. A block
  * is as long as what is there now, so that a live pipe is not held back.
+ *
+ * <p>Of an MP4 file with its moov at the end the moov comes first, so that who reads it as a stream
+ * can read it all; offsets in messages are those of the bytes so ordered.
  */
 final class InputBytes implements AutoCloseable {
   static final long UNKNOWN_SIZE = -1;
@@ -55,8 +62,23 @@ final class InputBytes implements AutoCloseable {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(location);
     }
-    long size = Files.isRegularFile(file) ? Files.size(file) : UNKNOWN_SIZE;
-    return new InputBytes(Files.newInputStream(file), size, blockBytes);
+    return Files.isRegularFile(file)
+        ? openFile(file, blockBytes)
+        : new InputBytes(Files.newInputStream(file), UNKNOWN_SIZE, blockBytes);
+  }
+
+  private static InputBytes openFile(Path file, int blockBytes) throws IOException {
+    FileChannel channel = FileChannel.open(file);
+    try {
+      Optional<FastStart> order = FastStart.of(channel);
+      return order.isPresent()
+          ? new InputBytes(new OrderedFile(channel, order.get()), order.get().size(), blockBytes)
+          : new InputBytes(
+              Channels.newInputStream(channel.position(0)), channel.size(), blockBytes);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private static InputBytes openUrl(String location, int blockBytes) throws IOException {

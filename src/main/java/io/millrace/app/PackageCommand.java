@@ -38,7 +38,7 @@ final class PackageCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE|URL|-",
-      description = "Matroska, WebM or MPEG-TS; - is the standard input.")
+      description = "Matroska, WebM, MPEG-TS or MP4; - is the standard input.")
   private String input = "-";
 
   @Parameters(index = "1", paramLabel = "DIR", description = "Made if it is not there.")

@@ -24,7 +24,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE|URL|-",
-      description = "Matroska, WebM or MPEG-TS; - is the standard input.")
+      description = "Matroska, WebM, MPEG-TS or MP4; - is the standard input.")
   private String input = "-";
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -41,7 +41,7 @@ final class ProbeCommand implements Callable<Integer> {
     progress.clear();
     if (probe.tracks().isEmpty()) {
       String why = probe.losses().isEmpty() ? "no track in it" : probe.losses().get(0);
-      throw new CommandException(input, why, "name a Matroska, WebM or MPEG-TS file");
+      throw new CommandException(input, why, "name a Matroska, WebM, MPEG-TS or MP4 file");
     }
     if (json) {
       JsonOutput.print(spec.commandLine().getOut(), ProbeReport.json(probe, size));
