@@ -114,13 +114,9 @@ class Fmp4GoldenTest {
 
     private void check(byte[] bytes) {
       List<Object> whole = DemuxRecording.of(new Fmp4Demuxer(), bytes).events();
-      DemuxRecording cut = DemuxRecording.cut(Fmp4Demuxer::new, bytes, pieceBytes);
+      DemuxRecording cut =
+          DemuxRecording.cutAndReload(Fmp4Demuxer::new, Fmp4Demuxer::load, bytes, pieceBytes);
       assertThat(cut.events()).isEqualTo(whole);
-      // A save in the middle of a large sample copies it: once per byte would be quadratic.
-      byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, 4000 * pieceBytes.getAsInt()));
-      DemuxRecording reloaded =
-          DemuxRecording.cutAndReload(Fmp4Demuxer::new, Fmp4Demuxer::load, head, pieceBytes);
-      assertThat(reloaded.events()).isEqualTo(DemuxRecording.of(new Fmp4Demuxer(), head).events());
     }
   }
 }
