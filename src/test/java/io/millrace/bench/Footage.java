@@ -69,6 +69,7 @@ final class Footage {
   private static Path looped(Path once, Path target, long bytes) throws Exception {
     if (!Files.exists(target)) {
       long loops = bytes / Files.size(once);
+      boolean mp4 = target.toString().endsWith(".mp4");
       ffmpeg(
           "-stream_loop",
           Long.toString(loops),
@@ -76,6 +77,8 @@ final class Footage {
           once.toString(),
           "-c",
           "copy",
+          "-movflags",
+          mp4 ? "+frag_keyframe+empty_moov+default_base_moof" : "0",
           target.toString());
     }
     return target;

@@ -25,9 +25,11 @@ public final class LibraryBench {
         List.of(
             Footage.broadcast(work, "broadcast.mkv", bytes),
             Footage.broadcast(work, "broadcast.ts", bytes),
+            Footage.broadcast(work, "broadcast.mp4", bytes),
             Footage.broadcast(work, "broadcast.flv", bytes),
             Footage.small(work, "small.mkv", bytes),
             Footage.small(work, "small.ts", bytes),
+            Footage.small(work, "small.mp4", bytes),
             Footage.small(work, "small.flv", bytes));
     System.out.println(
         "| input | ffmpeg CPU-s/GB | library | ratio | `millrace package` | ratio |");
