@@ -123,8 +123,7 @@ class HevcMediaTest {
   }
 
   private void assertPublishedAsShown(Path source) throws Exception {
-    assertThat(SecondOpinion.pictures(playlist()))
-        .isEqualTo(SecondOpinion.pictures(source.toString()));
+    SecondOpinion.assertSamePictures(source.toString(), playlist());
   }
 
   private String playlist() {

@@ -347,14 +347,14 @@ class CmafPackagerTest {
 
   @Test
   void anotherCodecIsUnsupportedAndNamed() {
-    TrackFormat opus =
+    TrackFormat vorbis =
         new TrackFormat.Audio(
-            Codec.OPUS, "opus", Payload.of(new byte[1]), "und", 48_000, 2, 960, Payload.EMPTY);
+            Codec.VORBIS, "vorbis", Payload.of(new byte[1]), "und", 48_000, 2, 960, Payload.EMPTY);
     TrackSegment track =
-        new TrackSegment("audio", opus, AUDIO_48K, 0, List.of(sample(960, 0, true, 1)));
+        new TrackSegment("audio", vorbis, AUDIO_48K, 0, List.of(sample(960, 0, true, 1)));
     assertThatThrownBy(() -> pack(track, 0))
         .isInstanceOf(MediaException.Unsupported.class)
-        .hasMessageStartingWith("opus: no CMAF track of OPUS here");
+        .hasMessageStartingWith("vorbis: no CMAF track of VORBIS here");
   }
 
   @Test
