@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AudioLine {
   private static final int MAX_EARLY_UNITS = 2048;
+  private static final int MAX_SAVED_UNITS = 1 << 20;
   private static final int MAX_EARLY_BYTES = 4 << 20;
   private static final int MAX_RANGES = 64;
 
@@ -38,21 +39,25 @@ final class AudioLine {
   private final Timescale timescale;
   private final Timescale source;
   private final int frameSamples;
-  private final AccessUnit silence;
 
-  private final Deque<Range> ranges = new ArrayDeque<>();
+  private final Deque<AudioRange> ranges = new ArrayDeque<>();
   private final Deque<AccessUnit> early = new ArrayDeque<>();
-  private final Deque<AccessUnit> laid = new ArrayDeque<>();
+  private final LaidAudio laid;
   private int earlyBytes;
   private boolean started;
 
   /** Whether an access unit of the open range has its place. */
   private boolean anchored;
 
-  /** Where the first of {@link #laid} starts, and where the next access unit will. */
-  private long laidStart;
+  /** Whether access units say themselves how many samples they have. */
+  private boolean ownLengths;
 
-  private long laidEnd;
+  /**
+   * Whether the sound went on behind a hole that nothing fills: there is none until a segment can
+   * begin with it.
+   */
+  private boolean muted;
+
   private long head;
 
   AudioLine(TrackFormat.Audio format, Timescale source) {
@@ -60,25 +65,7 @@ final class AudioLine {
     this.source = source;
     this.timescale = new Timescale(format.sampleRate());
     this.frameSamples = format.samplesPerFrame();
-    this.silence = new AccessUnit(-1, 0, 0, true, format.silence(), -1);
-  }
-
-  /**
-   * A stretch of the source's clock.
-   *
-   * @param originPts ticks of the source that stand at {@code base}
-   * @param base samples on the stream's timeline
-   * @param end samples on the stream's timeline; {@link Long#MAX_VALUE} while open
-   */
-  private record Range(long originPts, long base, long end) {
-    boolean isClosed() {
-      return end != Long.MAX_VALUE;
-    }
-
-    /** Where {@code unit} belongs, samples on the stream's timeline. */
-    long place(AccessUnit unit, Timescale source, Timescale samples) {
-      return base + source.rescale(unit.pts() - originPts, samples);
-    }
+    this.laid = new LaidAudio(new AccessUnit(-1, 0, 0, true, format.silence(), -1));
   }
 
   TrackFormat.Audio format() {
@@ -95,7 +82,7 @@ final class AudioLine {
 
   /** False if {@code unit} cannot belong to the open range: its time is too far from the rest. */
   boolean fits(AccessUnit unit) {
-    Range range = ranges.peekLast();
+    AudioRange range = ranges.peekLast();
     return range == null || range.isClosed() || isNear(range.place(unit, source, timescale));
   }
 
@@ -104,7 +91,7 @@ final class AudioLine {
   }
 
   private boolean isNear(long position) {
-    return Math.abs(position - laidEnd) <= (long) MAX_JUMP_SECONDS * timescale.ticksPerSecond();
+    return Math.abs(position - laid.end()) <= (long) MAX_JUMP_SECONDS * timescale.ticksPerSecond();
   }
 
   Timescale timescale() {
@@ -133,7 +120,24 @@ final class AudioLine {
 
   /** End of the audio laid so far, samples. */
   long end() {
-    return laidEnd;
+    return laid.end();
+  }
+
+  /** True if {@code unit} would stand behind a hole that no silence can fill. */
+  boolean leavesHole(AccessUnit unit) {
+    AudioRange range = ranges.peekLast();
+    return !hasSilence()
+        && anchored
+        && range != null
+        && range.place(unit, source, timescale) - laid.end() >= frameSamples;
+  }
+
+  private boolean hasSilence() {
+    return !format.silence().isEmpty();
+  }
+
+  private int samplesOf(AccessUnit unit) {
+    return unit.samples() > 0 ? unit.samples() : frameSamples;
   }
 
   /**
@@ -143,7 +147,12 @@ final class AudioLine {
    */
   void accept(AccessUnit unit, long head, SegmentHandler handler) {
     this.head = head;
-    place(unit, handler);
+    ownLengths |= unit.samples() > 0;
+    if (samplesOf(unit) > timescale.ticksPerSecond()) {
+      handler.onDropped(MediaType.AUDIO, DropReason.IMPLAUSIBLE_TIME, 1);
+    } else {
+      place(unit, handler);
+    }
   }
 
   /**
@@ -154,12 +163,11 @@ final class AudioLine {
     if (ranges.size() == MAX_RANGES) {
       finishRange(handler);
     }
-    ranges.add(new Range(originPts, base, Long.MAX_VALUE));
+    ranges.add(AudioRange.open(originPts, base));
     head = Math.max(head, base);
     anchored = false;
     if (!started) {
-      laidEnd = base;
-      laidStart = base;
+      laid.moveTo(base);
     }
     List<AccessUnit> waiting = new ArrayList<>(early);
     early.clear();
@@ -173,32 +181,29 @@ final class AudioLine {
    * Ends the open range at {@code end} samples; what was laid behind it waits for the next range.
    */
   void closeRange(long end) {
-    Range last = ranges.pollLast();
+    AudioRange last = ranges.pollLast();
     if (last == null) {
       return;
     }
-    ranges.addLast(new Range(last.originPts, last.base, end));
-    while (!laid.isEmpty() && laidEnd > end) {
-      AccessUnit unit = laid.removeLast();
-      laidEnd -= frameSamples;
-      if (unit != silence) {
-        early.addFirst(unit);
-        earlyBytes += unit.data().length();
-      }
+    ranges.addLast(last.closedAt(end));
+    List<AccessUnit> behind = laid.removeBehind(end);
+    for (int i = behind.size() - 1; i >= 0; i--) {
+      early.addFirst(behind.get(i));
+      earlyBytes += behind.get(i).data().length();
     }
   }
 
   private void place(AccessUnit unit, SegmentHandler handler) {
     while (!ranges.isEmpty()) {
-      Range range = ranges.getFirst();
+      AudioRange range = ranges.getFirst();
       long position = range.place(unit, source, timescale);
       if (!range.isClosed()) {
-        placeInOpenRange(unit, position, range.base, handler);
+        placeInOpenRange(unit, position, range.base(), handler);
         return;
       }
       boolean belongs =
-          position >= laidEnd - 2L * frameSamples && laidEnd + frameSamples <= range.end;
-      if (started && belongs && position < range.end) {
+          position >= laid.end() - 2L * frameSamples && laid.end() + samplesOf(unit) <= range.end();
+      if (started && belongs && position < range.end()) {
         lay(unit, position, frameSamples, handler);
         return;
       }
@@ -211,7 +216,7 @@ final class AudioLine {
   }
 
   private void placeInOpenRange(AccessUnit unit, long position, long base, SegmentHandler handler) {
-    if (!isNear(position) || position > Math.max(laidEnd, head) + lead()) {
+    if (!isNear(position) || position > Math.max(laid.end(), head) + lead()) {
       waitForRange(unit, handler);
     } else if (!started && position < base) {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, 1);
@@ -228,36 +233,53 @@ final class AudioLine {
    */
   private void lay(AccessUnit unit, long position, int tolerance, SegmentHandler handler) {
     if (!started) {
-      started = true;
-      // Exact to the sample: the first access unit stands where its time stamp says, and silence
-      // before it fills whole frames back to the start of the segment.
-      laidEnd += Math.floorMod(position - laidEnd, (long) frameSamples);
-      laidStart = laidEnd;
+      begin(position);
     }
-    long ahead = position - laidEnd;
+    long ahead = position - laid.end();
     if (ahead <= -tolerance) {
       handler.onDropped(MediaType.AUDIO, DropReason.OVERLAP, 1);
       return;
     }
     // Up to a frame of jitter is left alone; then the nearest whole number of frames is filled in,
     // which leaves at most half a frame: no flapping.
-    if (ahead >= tolerance) {
+    if (ahead >= tolerance && hasSilence()) {
       fill((ahead + frameSamples / 2) / frameSamples, handler);
+    } else if (ahead >= tolerance) {
+      leaveHole(ahead);
     }
-    laid.addLast(unit);
-    laidEnd += frameSamples;
+    laid.add(unit, samplesOf(unit));
     anchored = true;
   }
 
+  /**
+   * Exact to the sample: the first access unit stands where its time stamp says, and silence before
+   * it fills whole frames back to the start of the segment.
+   */
+  private void begin(long position) {
+    started = true;
+    long ahead = position - laid.end();
+    laid.moveTo(
+        laid.end()
+            + (hasSilence() ? Math.floorMod(ahead, (long) frameSamples) : Math.max(0, ahead)));
+  }
+
   private void fill(long frames, SegmentHandler handler) {
-    for (long i = 0; i < frames; i++) {
-      laid.addLast(silence);
-    }
-    laidEnd += frames * frameSamples;
+    laid.addSilence(frames, frameSamples);
     handler.onEvent(
         SegmentEvent.SILENCE,
         (int) frames,
         "%d audio frames replaced by silence".formatted(frames));
+  }
+
+  /**
+   * Nothing can be put into a hole of this codec: the access unit before it lasts longer. If that
+   * is published already, the rendition has no part in the segment at hand.
+   */
+  private void leaveHole(long samples) {
+    if (!laid.stretch(samples)) {
+      muted = true;
+      laid.moveTo(laid.end() + samples);
+    }
   }
 
   private void waitForRange(AccessUnit unit, SegmentHandler handler) {
@@ -270,22 +292,28 @@ final class AudioLine {
   }
 
   private void finishRange(SegmentHandler handler) {
-    Range range = ranges.removeFirst();
+    AudioRange range = ranges.removeFirst();
     if (range.isClosed()) {
-      fillTo(range.end, handler);
+      fillTo(range.end(), handler);
     }
   }
 
   /** True if all access units that end at or before {@code end} are laid. */
   boolean covers(long end) {
-    return started && laidEnd + frameSamples > end;
+    int shortest = ownLengths ? 1 : frameSamples;
+    return started && laid.end() + shortest > end;
   }
 
-  /** Fills with silence what is missing up to {@code end} samples. */
+  /** Fills what is missing up to {@code end} samples, as far as the codec allows. */
   void fillTo(long end, SegmentHandler handler) {
-    long missing = (end - laidEnd) / frameSamples;
-    if (started && missing > 0) {
-      fill(missing, handler);
+    long missing = end - laid.end();
+    if (!started || missing < frameSamples) {
+      return;
+    }
+    if (hasSilence()) {
+      fill(missing / frameSamples, handler);
+    } else {
+      leaveHole(missing);
     }
   }
 
@@ -294,8 +322,7 @@ final class AudioLine {
    */
   void skipTo(long start) {
     if (!started) {
-      laidEnd = start;
-      laidStart = start;
+      laid.moveTo(start);
     }
   }
 
@@ -305,8 +332,7 @@ final class AudioLine {
    */
   void continueFrom(Position end) {
     started = true;
-    laidEnd = end.timescale().rescaleUp(end.ticks(), timescale);
-    laidStart = laidEnd;
+    laid.moveTo(end.timescale().rescaleUp(end.ticks(), timescale));
   }
 
   /**
@@ -314,31 +340,29 @@ final class AudioLine {
    *
    * @param rendition name of the rendition
    */
-  @Nullable TrackSegment take(String rendition, long end) {
-    List<Sample> samples = new ArrayList<>();
-    long start = laidStart;
-    while (!laid.isEmpty() && laidStart + frameSamples <= end) {
-      samples.add(new Sample(frameSamples, 0, true, laid.removeFirst().data()));
-      laidStart += frameSamples;
+  @Nullable TrackSegment take(String rendition, long end, SegmentHandler handler) {
+    long start = laid.start();
+    List<Sample> samples = laid.takeUpTo(end);
+    if (samples.isEmpty()) {
+      muted &= !covers(end);
+      return null;
     }
-    return samples.isEmpty()
-        ? null
-        : new TrackSegment(rendition, format, timescale, start, samples);
+    if (muted) {
+      handler.onDropped(MediaType.AUDIO, DropReason.UNFILLED_HOLE, samples.size());
+      muted = !covers(end);
+      return null;
+    }
+    return new TrackSegment(rendition, format, timescale, start, samples);
   }
 
-  /** Gives up all that was not laid, at the end of the stream. */
+  /** Gives up all that was not laid, and what was laid and is in no segment. */
   void dropWaiting(SegmentHandler handler) {
-    int count = early.size();
-    for (AccessUnit unit : laid) {
-      count += unit == silence ? 0 : 1;
-    }
+    int count = early.size() + laid.removeBehind(laid.start()).size();
     if (count > 0) {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, count);
     }
     early.clear();
     earlyBytes = 0;
-    laid.clear();
-    laidEnd = laidStart;
   }
 
   void save(DataOutput out) throws IOException {
@@ -346,52 +370,38 @@ final class AudioLine {
     out.writeInt(source.ticksPerSecond());
     out.writeBoolean(started);
     out.writeBoolean(anchored);
-    out.writeLong(laidStart);
-    out.writeLong(laidEnd);
+    out.writeBoolean(ownLengths);
+    out.writeBoolean(muted);
     out.writeLong(head);
     out.writeInt(ranges.size());
-    for (Range range : ranges) {
-      out.writeLong(range.originPts);
-      out.writeLong(range.base);
-      out.writeLong(range.end);
+    for (AudioRange range : ranges) {
+      range.save(out);
     }
-    saveUnits(out, early);
-    saveUnits(out, laid);
-  }
-
-  private void saveUnits(DataOutput out, Deque<AccessUnit> units) throws IOException {
-    out.writeInt(units.size());
-    for (AccessUnit unit : units) {
-      out.writeBoolean(unit == silence);
-      if (unit != silence) {
-        SavedMedia.writeAccessUnit(out, unit);
-      }
+    out.writeInt(early.size());
+    for (AccessUnit unit : early) {
+      SavedMedia.writeAccessUnit(out, unit);
     }
+    laid.save(out);
   }
 
   static AudioLine load(DataInput in) throws IOException {
     AudioLine line = new AudioLine(SavedMedia.readAudio(in), new Timescale(in.readInt()));
     line.started = in.readBoolean();
     line.anchored = in.readBoolean();
-    line.laidStart = in.readLong();
-    line.laidEnd = in.readLong();
+    line.ownLengths = in.readBoolean();
+    line.muted = in.readBoolean();
     line.head = in.readLong();
     int rangeCount = SavedMedia.readCount(in, MAX_RANGES, "audio ranges");
     for (int i = 0; i < rangeCount; i++) {
-      line.ranges.add(new Range(in.readLong(), in.readLong(), in.readLong()));
+      line.ranges.add(AudioRange.load(in));
     }
-    line.loadUnits(in, line.early);
-    line.loadUnits(in, line.laid);
-    for (AccessUnit unit : line.early) {
+    int earlyCount = SavedMedia.readCount(in, MAX_SAVED_UNITS, "audio access units");
+    for (int i = 0; i < earlyCount; i++) {
+      AccessUnit unit = SavedMedia.readAccessUnit(in);
+      line.early.addLast(unit);
       line.earlyBytes += unit.data().length();
     }
+    line.laid.load(in);
     return line;
-  }
-
-  private void loadUnits(DataInput in, Deque<AccessUnit> units) throws IOException {
-    int count = SavedMedia.readCount(in, 1 << 20, "audio access units");
-    for (int i = 0; i < count; i++) {
-      units.addLast(in.readBoolean() ? silence : SavedMedia.readAccessUnit(in));
-    }
   }
 }

@@ -10,6 +10,10 @@ public enum DropReason {
   NOT_SELECTED,
   /** Audio that starts before the picture it belongs to, or behind its end. */
   OUTSIDE_PICTURE,
+  /**
+   * Audio between a hole that nothing fills and the next segment: its codec has no silent frame.
+   */
+  UNFILLED_HOLE,
   /** Its place on the timeline is taken. */
   OVERLAP,
   /** Its time stamp fits neither what came before nor what came after. */

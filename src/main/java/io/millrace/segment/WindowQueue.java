@@ -91,7 +91,7 @@ final class WindowQueue {
           return;
         }
         audio.fillTo(end, handler);
-        emit(windows.removeFirst(), audio.take("audio", end), false, handler);
+        emit(windows.removeFirst(), audio.take("audio", end, handler), false, handler);
       } else {
         if (expected && !audioGivenUp && !late) {
           return;
@@ -121,7 +121,7 @@ final class WindowQueue {
     }
     long end = window.end().floorIn(audio.timescale());
     audio.fillTo(end, handler);
-    emit(window, audio.take("audio", end), false, handler);
+    emit(window, audio.take("audio", end, handler), false, handler);
   }
 
   /**
@@ -148,7 +148,7 @@ final class WindowQueue {
     } else {
       long start = last.start().in(audio.timescale());
       long longest = Timescale.MILLISECONDS.rescaleDown(maxMillis(), audio.timescale());
-      emit(last, audio.take("audio", start + longest), true, handler);
+      emit(last, audio.take("audio", start + longest, handler), true, handler);
     }
     if (audio != null) {
       audio.dropWaiting(handler);
