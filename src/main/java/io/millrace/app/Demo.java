@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +42,15 @@ final class Demo implements AutoCloseable {
    * @param input of the feed, as {@link LoopingInput} takes it; empty for the test picture
    * @param address of the page; port 0 for any free one
    * @param flinkPorts of Flink's web UI: one, or a range to look for a free one in
+   * @param jobOptions options of the job, beside those that say where all of this is
    */
   record Settings(
-      Path directory, String stream, String input, InetSocketAddress address, String flinkPorts) {}
+      Path directory,
+      String stream,
+      String input,
+      InetSocketAddress address,
+      String flinkPorts,
+      Map<String, String> jobOptions) {}
 
   private final Settings settings;
   private final Consumer<String> progress;
@@ -141,18 +148,21 @@ final class Demo implements AutoCloseable {
         : LoopingInput.open(settings.input(), LoopingInput.Repeat.FOREVER, sink);
   }
 
-  private static Map<String, String> options(String bootstrap, Path store) {
-    return Map.of(
-        "millrace.kafka.bootstrap-servers",
-        bootstrap,
-        "millrace.kafka.ingest-topic",
-        TOPIC,
-        "millrace.kafka.start",
-        "earliest",
-        "millrace.store.uri",
-        store.toUri().toString(),
-        "millrace.playlist.window",
-        "30");
+  private Map<String, String> options(String bootstrap, Path store) {
+    Map<String, String> options = new HashMap<>(settings.jobOptions());
+    options.putAll(
+        Map.of(
+            "millrace.kafka.bootstrap-servers",
+            bootstrap,
+            "millrace.kafka.ingest-topic",
+            TOPIC,
+            "millrace.kafka.start",
+            "earliest",
+            "millrace.store.uri",
+            store.toUri().toString(),
+            "millrace.playlist.window",
+            "30"));
+    return options;
   }
 
   /** The page. */

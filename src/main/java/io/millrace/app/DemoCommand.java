@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,6 +75,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "Of Flink's web UI, a port or a range. Default: ${DEFAULT-VALUE}.")
   private String flinkPort = "";
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private PassThroughOptions passThrough;
+
   DemoCommand() {}
 
   @Override
@@ -111,7 +116,12 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--bind %s: no such address".formatted(bind));
     }
     return new Demo.Settings(
-        directory.toAbsolutePath().normalize(), stream, input, address, flinkPort);
+        directory.toAbsolutePath().normalize(),
+        stream,
+        input,
+        address,
+        flinkPort,
+        passThrough.jobOptions());
   }
 
   /** A signal, not a shutdown hook: those run beside Flink's and Kafka's own, in no order. */

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private PassThroughOptions passThrough;
+
   ExportCommand() {}
 
   @Override
@@ -47,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
     try (InputBytes bytes = InputBytes.open(input, BLOCK_BYTES);
-        FileExporter exporter = FileExporter.open(target, CHUNKS)) {
+        FileExporter exporter = FileExporter.open(target, passThrough.with(CHUNKS))) {
       for (Payload block = bytes.next(); block != null; block = bytes.next()) {
         exporter.push(block);
         progress.show(() -> line(bytes, exporter));

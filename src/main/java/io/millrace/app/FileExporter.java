@@ -3,11 +3,11 @@ package io.millrace.app;
 import io.millrace.cmaf.ProgressiveMp4;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.Payload;
 import io.millrace.media.Sample;
 import io.millrace.segment.SegmentEvent;
-import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
 import java.io.BufferedOutputStream;
@@ -37,7 +37,7 @@ final class FileExporter implements IngestOutput, AutoCloseable {
   private final StreamIngest ingest;
   private long sequence;
 
-  private FileExporter(Path target, Path media, SegmentSettings settings) throws IOException {
+  private FileExporter(Path target, Path media, IngestSettings settings) throws IOException {
     this.target = target;
     this.media = media;
     this.mediaOut = new BufferedOutputStream(Files.newOutputStream(media), BUFFER_BYTES);
@@ -49,7 +49,7 @@ final class FileExporter implements IngestOutput, AutoCloseable {
    *
    * @param settings a chunk of the file is as long as a segment
    */
-  static FileExporter open(Path target, SegmentSettings settings) throws IOException {
+  static FileExporter open(Path target, IngestSettings settings) throws IOException {
     Path absolute = target.toAbsolutePath();
     if (Files.exists(absolute)) {
       throw new FileAlreadyExistsException(

@@ -5,6 +5,7 @@ import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
@@ -17,7 +18,6 @@ import io.millrace.publish.RetrySettings;
 import io.millrace.publish.SegmentWriter;
 import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentEvent;
-import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import java.util.ArrayDeque;
@@ -49,7 +49,7 @@ final class FilePackager implements IngestOutput {
   private long bytes;
   private long mediaMicros;
 
-  FilePackager(String stream, SegmentSettings settings, ObjectStore store) {
+  FilePackager(String stream, IngestSettings settings, ObjectStore store) {
     this.ingest = new StreamIngest(stream, settings);
     this.writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
     this.playlists = StreamPlaylists.start(stream, PlaylistSettings.vod());

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.storage.ObjectName;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +62,10 @@ final class PackageCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private BigDecimal target;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private PassThroughOptions passThrough;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -67,7 +73,7 @@ final class PackageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SegmentSettings settings = settings();
+    IngestSettings settings = passThrough.with(segments());
     String name = stream.isEmpty() ? nameOf(input) : checked(stream);
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
@@ -85,7 +91,7 @@ final class PackageCommand implements Callable<Integer> {
     return 0;
   }
 
-  private SegmentSettings settings() {
+  private SegmentSettings segments() {
     try {
       int millis = target.movePointRight(3).intValueExact();
       return new SegmentSettings(millis, 0, MAX_INTERLEAVE_MILLIS);

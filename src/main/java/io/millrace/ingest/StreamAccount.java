@@ -20,8 +20,8 @@ public final class StreamAccount {
   private long silence;
   private final Map<String, Long> dropped = new TreeMap<>();
 
-  void received() {
-    received++;
+  void received(int count) {
+    received += count;
   }
 
   void published(long samples, long silentSamples) {

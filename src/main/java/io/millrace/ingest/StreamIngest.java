@@ -35,13 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class StreamIngest {
   private static final int VERSION = 1;
 
+  /** Why an access unit is dropped that cannot be read; the loss says more. */
+  private static final String DAMAGED = "DAMAGED";
+
   private final String stream;
-  private final SegmentSettings settings;
+  private final IngestSettings settings;
   private Segmenter segmenter;
   private StreamAccount account = new StreamAccount();
   private final Flow flow = new Flow();
+  private final Found found = new Found();
   private Demuxer demuxer = new DetectingDemuxer();
-  private ElementaryStage stage = new ElementaryStage(flow);
+  private ElementaryStage stage;
   private long session = Long.MIN_VALUE;
   private long nextSequence;
   private long duplicates;
@@ -50,10 +54,24 @@ public final class StreamIngest {
   /** Why nothing more of this session can be read; null as long as it can. */
   private @Nullable String unreadable;
 
-  public StreamIngest(String stream, SegmentSettings settings) {
+  public StreamIngest(String stream, IngestSettings settings) {
     this.stream = stream;
     this.settings = settings;
-    this.segmenter = new Segmenter(stream, settings);
+    this.stage = newStage();
+    this.segmenter = newSegmenter();
+  }
+
+  /** A stream of which all is published that can pass through. */
+  public StreamIngest(String stream, SegmentSettings segments) {
+    this(stream, IngestSettings.of(segments));
+  }
+
+  private ElementaryStage newStage() {
+    return new ElementaryStage(flow, settings.parameterSets());
+  }
+
+  private Segmenter newSegmenter() {
+    return new Segmenter(stream, settings.segments(), settings.selection());
   }
 
   public StreamAccount account() {
@@ -111,7 +129,7 @@ public final class StreamIngest {
     }
     session = record.session();
     demuxer = new DetectingDemuxer();
-    stage = new ElementaryStage(flow);
+    stage = newStage();
     unreadable = null;
   }
 
@@ -122,7 +140,7 @@ public final class StreamIngest {
             "records %d to %d of session %d are missing"
                 .formatted(nextSequence, record.sequence() - 1, session));
     if (unreadable == null) {
-      attempt(() -> demuxer.skip(stage));
+      attempt(() -> demuxer.skip(found));
     }
   }
 
@@ -131,7 +149,7 @@ public final class StreamIngest {
       flow.output().onRejected(-1, "session cannot be read: " + unreadable);
       return;
     }
-    attempt(() -> demuxer.push(record.data(), stage));
+    attempt(() -> demuxer.push(record.data(), found));
   }
 
   private void attempt(Runnable step) {
@@ -147,7 +165,7 @@ public final class StreamIngest {
 
   private void drain() {
     if (unreadable == null) {
-      attempt(() -> demuxer.end(stage));
+      attempt(() -> demuxer.end(found));
       stage.end();
     }
   }
@@ -157,8 +175,8 @@ public final class StreamIngest {
     segmenter.end(flow);
     ended = true;
     demuxer = new DetectingDemuxer();
-    stage = new ElementaryStage(flow);
-    segmenter = new Segmenter(stream, settings);
+    stage = newStage();
+    segmenter = newSegmenter();
   }
 
   /**
@@ -196,18 +214,23 @@ public final class StreamIngest {
 
     @Override
     public void onAccessUnit(AccessUnit unit) {
-      account.received();
+      found.answer();
       segmenter.accessUnit(unit, ingestTime, this);
     }
 
     @Override
     public void onDropped(int trackId, DropReason reason, long byteOffset) {
-      account.received();
-      account.dropped(reason.name(), 1);
+      found.answer();
+      if (reason == DropReason.UNSUPPORTED_CODEC) {
+        segmenter.unprepared(trackId, this);
+      } else {
+        account.dropped(reason.name(), 1);
+      }
     }
 
     @Override
     public void onLoss(int trackId, MediaException reason) {
+      found.damaged = true;
       output().onLoss(reason.byteOffset(), String.valueOf(reason.getMessage()));
       segmenter.loss(trackId, this);
     }
@@ -231,6 +254,52 @@ public final class StreamIngest {
     }
   }
 
+  /**
+   * What the demuxer finds, counted before the stage looks into it. The stage need not answer each
+   * access unit by exactly one: of what it keeps silent about, the account must hear nevertheless.
+   */
+  private final class Found implements DemuxHandler {
+    private boolean asking;
+    private boolean damaged;
+    private int answers;
+
+    @Override
+    public void onTracks(List<Track> tracks) {
+      stage.onTracks(tracks);
+    }
+
+    @Override
+    public void onAccessUnit(AccessUnit unit) {
+      account.received(1);
+      asking = true;
+      damaged = false;
+      answers = 0;
+      stage.onAccessUnit(unit);
+      asking = false;
+      if (answers == 0 && damaged) {
+        account.dropped(DAMAGED, 1);
+      } else if (answers == 0) {
+        segmenter.unprepared(unit.trackId(), flow);
+      } else {
+        account.received(answers - 1);
+      }
+    }
+
+    /** One access unit came out of the stage, or was dropped there. */
+    void answer() {
+      if (asking) {
+        answers++;
+      } else {
+        account.received(1);
+      }
+    }
+
+    @Override
+    public void onLoss(int trackId, MediaException reason) {
+      stage.onLoss(trackId, reason);
+    }
+  }
+
   public void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     out.writeLong(session);
@@ -247,7 +316,8 @@ public final class StreamIngest {
     segmenter.save(out);
   }
 
-  public static StreamIngest load(DataInput in, String stream, SegmentSettings settings)
+  /** Reads what {@link #save} wrote of a stream with these settings. */
+  public static StreamIngest load(DataInput in, String stream, IngestSettings settings)
       throws IOException {
     SavedMedia.readVersion(in, VERSION, "stream");
     StreamIngest loaded = new StreamIngest(stream, settings);
@@ -258,8 +328,8 @@ public final class StreamIngest {
     loaded.unreadable = in.readBoolean() ? in.readUTF() : null;
     loaded.account = StreamAccount.load(in);
     loaded.demuxer = DetectingDemuxer.load(in);
-    loaded.stage = ElementaryStage.load(in, loaded.flow);
-    loaded.segmenter = Segmenter.load(in, stream, settings);
+    loaded.stage = ElementaryStage.load(in, loaded.flow, settings.parameterSets());
+    loaded.segmenter = Segmenter.load(in, stream, settings.segments(), settings.selection());
     return loaded;
   }
 }

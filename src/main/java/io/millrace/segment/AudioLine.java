@@ -355,9 +355,19 @@ final class AudioLine {
     return new TrackSegment(rendition, format, timescale, start, samples);
   }
 
+  /** Fills up to {@code end} samples and gives up what does not end before: nothing more comes. */
+  void finish(long end, SegmentHandler handler) {
+    fillTo(end, handler);
+    dropBehind(end, handler);
+  }
+
   /** Gives up all that was not laid, and what was laid and is in no segment. */
   void dropWaiting(SegmentHandler handler) {
-    int count = early.size() + laid.removeBehind(laid.start()).size();
+    dropBehind(laid.start(), handler);
+  }
+
+  private void dropBehind(long end, SegmentHandler handler) {
+    int count = early.size() + laid.removeBehind(end).size();
     if (count > 0) {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, count);
     }

@@ -8,6 +8,10 @@ public enum DropReason {
   LEADING,
   /** Of a track that is not selected. */
   NOT_SELECTED,
+  /** Of a track whose codec the target players do not decode. */
+  NEEDS_ENCODING,
+  /** Of a selected track whose configuration cannot be read: nobody could decode it. */
+  UNPREPARED,
   /** Audio that starts before the picture it belongs to, or behind its end. */
   OUTSIDE_PICTURE,
   /**

@@ -111,9 +111,9 @@ final class PictureLine {
     return start;
   }
 
-  /** Time stamp that stands at {@link #rangeBase}, ticks of the source. */
-  long originPts() {
-    return originPts;
+  /** Time stamp that stands at {@link #rangeBase}. */
+  Position origin() {
+    return new Position(originPts, source);
   }
 
   Position rangeBase() {

@@ -4,6 +4,8 @@ package io.millrace.segment;
 public enum SegmentEvent {
   /** The next segment does not continue the source's timeline or format. */
   DISCONTINUITY,
+  /** A track is not published because its codec does not pass through. Said once a track. */
+  NEEDS_ENCODING,
   /** A declared track began after segments had been published without it. */
   LATE_TRACK,
   /** No sync sample came within the maximum duration; the segment was cut by time. */

@@ -9,7 +9,6 @@ import io.millrace.media.TrackFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,65 +20,67 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segmenter {
   private static final int VERSION = 1;
-  private static final int MAX_TRACKS = 256;
+
+  /** In place of a track id. */
+  public static final int ALL_TRACKS = -1;
+
   private static final int MAX_SYNC_WAIT_MILLIS = 10_000;
 
   private final String stream;
   private final SegmentSettings settings;
+  private final DeclaredTracks tracks;
   private WindowQueue windows;
-  private List<Track> tracks = List.of();
-  private TrackSelection selection = TrackSelection.of(List.of());
   private TrackFormat.@Nullable Video videoFormat;
   private @Nullable PictureLine pictures;
   private HeldSync held = new HeldSync();
-  private AudioLines audio = new AudioLines();
+  private AudioRenditions audio = new AudioRenditions();
+  private AudioAlone alone = new AudioAlone();
   private ProgramDate date = new ProgramDate();
   private boolean breakAtSync;
   private boolean discontinuity;
 
-  /** End of what was cut while the stream has audio alone. */
-  private Position audioCut = Position.ZERO;
-
-  private boolean audioAlone;
-  private boolean audioRangeOpen;
-
-  public Segmenter(String stream, SegmentSettings settings) {
+  public Segmenter(String stream, SegmentSettings settings, SelectionSettings selection) {
     this.stream = stream;
     this.settings = settings;
+    this.tracks = new DeclaredTracks(selection);
     this.windows = new WindowQueue(stream, settings);
+  }
+
+  /** A segmenter that takes every track that can pass through. */
+  public Segmenter(String stream, SegmentSettings settings) {
+    this(stream, settings, SelectionSettings.DEFAULT);
   }
 
   /** Takes the set of tracks that the container declares, the first or a changed one. */
   public void tracks(List<Track> declared, SegmentHandler handler) {
-    TrackSelection chosen = TrackSelection.of(declared);
-    if (!sameTrack(selection.video(), chosen.video())) {
+    Track before = tracks.video();
+    tracks.declare(declared, handler);
+    if (!sameTrack(before, tracks.video())) {
       endRange(handler);
       videoFormat = null;
     }
-    if (!sameTrack(selection.audio(), chosen.audio())) {
-      audio.leave();
-      breakAtSync |= audio.willChange();
+    audio.select(tracks.selection().audio());
+    breakAtSync |= audio.willChange();
+    AudioRendition leader = alone.leading(audio);
+    if (alone.isActive() && leader != null && !leader.isFed()) {
+      endAudioAlone();
     }
-    if (chosen.audio() != null && selection.audio() == null) {
-      windows.expectAudioAgain();
-    }
-    tracks = List.copyOf(declared);
-    selection = chosen;
   }
 
   private static boolean sameTrack(@Nullable Track a, @Nullable Track b) {
     if (a == null || b == null) {
       return a == b;
     }
-    return a.id() == b.id() && a.timescale().equals(b.timescale());
+    return a.id() == b.id() && a.codec() == b.codec() && a.timescale().equals(b.timescale());
   }
 
   /** Takes the format of a track, before its first access unit and whenever it changes. */
   public void format(int trackId, TrackFormat format, SegmentHandler handler) {
-    if (selection.isVideo(trackId) && format instanceof TrackFormat.Video video) {
+    AudioRendition rendition = audio.fedBy(trackId);
+    if (tracks.isVideo(trackId) && format instanceof TrackFormat.Video video) {
       videoFormat(video, handler);
-    } else if (selection.isAudio(trackId) && format instanceof TrackFormat.Audio sound) {
-      audioFormat(sound, handler);
+    } else if (rendition != null && format instanceof TrackFormat.Audio sound) {
+      audioFormat(rendition, sound, handler);
     }
   }
 
@@ -87,25 +88,30 @@ public final class Segmenter {
     settle(handler);
     breakAtSync |= videoFormat != null && !videoFormat.equals(format);
     videoFormat = format;
-    Timescale source = sourceOf(selection.video());
+    Timescale source = sourceOf(tracks.video());
     if (pictures == null) {
-      pictures = new PictureLine(format, source, audioCut, null);
+      pictures = new PictureLine(format, source, alone.cut(), null);
     } else if (!pictures.isOpen() && !pictures.source().equals(source)) {
       pictures = new PictureLine(format, source, pictures.start(), pictures.timescale());
     }
   }
 
-  private void audioFormat(TrackFormat.Audio format, SegmentHandler handler) {
-    Timescale source = sourceOf(selection.audio());
-    if (audio.current() != null) {
-      audio.announce(format, source, handler);
-      breakAtSync |= audio.willChange();
-      return;
+  private void audioFormat(
+      AudioRendition rendition, TrackFormat.Audio format, SegmentHandler handler) {
+    Timescale source = sourceOf(rendition.track());
+    Position start = windows.oldestStart(streamEnd());
+    AudioLine begun = rendition.announce(format, source, start, handler);
+    breakAtSync |= rendition.willChange();
+    if (begun != null && alone.isActive() && alone.isOpen()) {
+      openRange(begun, alone.origin(), alone.base(), handler);
+    } else if (begun != null && pictures != null && pictures.isOpen()) {
+      openRange(begun, pictures.origin(), pictures.rangeBase(), handler);
     }
-    AudioLine line = audio.begin(format, source, windows.oldestStart(streamEnd()));
-    if (pictures != null && pictures.isOpen()) {
-      openAudioRange(line, pictures, handler);
-    }
+  }
+
+  private static void openRange(
+      AudioLine line, Position origin, Position base, SegmentHandler handler) {
+    line.openRange(origin.in(line.source()), base.in(line.timescale()), handler);
   }
 
   private static Timescale sourceOf(@Nullable Track track) {
@@ -116,7 +122,7 @@ public final class Segmenter {
   }
 
   private Position streamEnd() {
-    return pictures == null || audioAlone ? audioCut : pictures.start();
+    return pictures == null || alone.isActive() ? alone.cut() : pictures.start();
   }
 
   /**
@@ -126,22 +132,19 @@ public final class Segmenter {
    *     SegmentUnit#NO_DATE}
    */
   public void accessUnit(AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    if (selection.isVideo(unit.trackId())) {
+    AudioRendition rendition = audio.fedBy(unit.trackId());
+    if (tracks.isVideo(unit.trackId())) {
       picture(unit, ingestTime, handler);
-    } else if (selection.isAudio(unit.trackId())) {
-      sound(unit, ingestTime, handler);
+    } else if (rendition != null) {
+      sound(rendition, unit, ingestTime, handler);
     } else {
-      handler.onDropped(typeOf(unit.trackId()), DropReason.NOT_SELECTED, 1);
+      tracks.drop(unit.trackId(), handler);
     }
   }
 
-  private MediaType typeOf(int trackId) {
-    for (Track track : tracks) {
-      if (track.id() == trackId) {
-        return track.type();
-      }
-    }
-    return MediaType.DATA;
+  /** Takes an access unit that cannot be prepared, so that the account of the stream closes. */
+  public void unprepared(int trackId, SegmentHandler handler) {
+    tracks.drop(trackId, handler);
   }
 
   private void picture(AccessUnit unit, long ingestTime, SegmentHandler handler) {
@@ -150,13 +153,15 @@ public final class Segmenter {
       handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
       return;
     }
-    boolean jumps = line.isOpen() && line.jumps(unit.pts(), jumpMillis());
-    if (!jumps && held.isLedBy(unit)) {
+    // A picture that needs another init segment cannot go on in this one.
+    boolean foreign = !unit.sync() && !line.format().equals(videoFormat);
+    boolean leaves = line.isOpen() && (foreign || line.jumps(unit.pts(), jumpMillis()));
+    if (!leaves && held.isLedBy(unit)) {
       held.add(unit);
       return;
     }
     settle(handler);
-    if (jumps) {
+    if (leaves) {
       endRange(handler);
     }
     boolean ends =
@@ -284,7 +289,7 @@ public final class Segmenter {
 
   /** Closes the open segment behind its last good picture; the next one starts at a sync sample. */
   private void endRange(SegmentHandler handler) {
-    if (audioAlone) {
+    if (alone.isActive()) {
       endAudioAlone();
       return;
     }
@@ -302,10 +307,7 @@ public final class Segmenter {
 
   private void leaveRange(PictureLine line, SegmentHandler handler) {
     line.leaveRange();
-    AudioLine sound = audio.current();
-    if (sound != null) {
-      sound.closeRange(line.start().floorIn(sound.timescale()));
-    }
+    audio.closeRange(line.start());
     discontinuity = true;
     handler.onEvent(
         SegmentEvent.DISCONTINUITY,
@@ -320,113 +322,129 @@ public final class Segmenter {
     if (format == null || line == null) {
       throw new IllegalStateException("Cannot open a range: no video format");
     }
-    if (audioAlone) {
+    if (alone.isActive()) {
       endAudioAlone();
-      audioAlone = false;
-      line = new PictureLine(format, line.source(), audioCut, line.timescale());
+      alone.end();
+      line = new PictureLine(format, line.source(), alone.cut(), line.timescale());
       pictures = line;
     }
     audio.change(line.start(), windows, handler);
     breakAtSync = false;
     line.openRange(sync, format);
     date.anchor(line.start(), ingestTime);
-    AudioLine sound = audio.current();
-    if (sound != null) {
-      openAudioRange(sound, line, handler);
-    }
+    audio.openRange(line.origin(), line.rangeBase(), handler);
     return line;
   }
 
-  private static void openAudioRange(AudioLine sound, PictureLine line, SegmentHandler handler) {
-    long origin = line.source().rescale(line.originPts(), sound.source());
-    sound.openRange(origin, line.rangeBase().in(sound.timescale()), handler);
-  }
-
-  private void sound(AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    AudioLine line = audio.receiving();
+  private void sound(
+      AudioRendition rendition, AccessUnit unit, long ingestTime, SegmentHandler handler) {
+    AudioLine line = rendition.receiving();
     if (line == null) {
       handler.onDropped(MediaType.AUDIO, DropReason.BEFORE_SYNC, 1);
       return;
     }
-    if (audioAlone && (audio.willChange() || !line.fits(unit))) {
+    if (alone.isLed(rendition)
+        && (audio.willChange() || !line.fits(unit) || line.leavesHole(unit))) {
       endAudioAlone();
-      audio.change(audioCut, windows, handler);
     }
-    if (audioAlone && !audioRangeOpen) {
-      openAudioAlone(line, unit.pts(), ingestTime, handler);
+    if (alone.isActive() && !alone.isOpen() && mayLead(rendition, line)) {
+      audio.change(alone.cut(), windows, handler);
+      openAudioAlone(rendition, line, unit.pts(), ingestTime, handler);
     }
-    line.accept(unit, head().in(line.timescale()), handler);
-    if (audioAlone) {
-      cutAudioAlone(line);
-    } else if (!picturesWillCome(line)) {
-      audioCut = streamEnd();
-      audioAlone = true;
-      audio.change(audioCut, windows, handler);
+    line.accept(unit, soundHead().in(line.timescale()), handler);
+    if (!alone.isActive() && !picturesWillCome(line) && mayLead(rendition, line)) {
+      alone.begin(streamEnd());
+      audio.change(alone.cut(), windows, handler);
       Long first = line.firstWaitingPts();
-      openAudioAlone(line, first == null ? unit.pts() : first, ingestTime, handler);
-      cutAudioAlone(line);
+      openAudioAlone(rendition, line, first == null ? unit.pts() : first, ingestTime, handler);
     }
+    cutAudioAlone();
     emitReady(handler);
   }
 
   /** False for a stream without video, and for one whose video sent nothing for long enough. */
   private boolean picturesWillCome(AudioLine line) {
     boolean begun = windows.hasBegun() || (pictures != null && pictures.isOpen());
-    return selection.video() != null
+    return tracks.video() != null
         && (begun || line.waitingMillis() <= 2L * settings.maxInterleaveMillis());
   }
 
-  private void openAudioAlone(
-      AudioLine line, long originPts, long ingestTime, SegmentHandler handler) {
-    audioCut = new Position(audioCut.in(line.timescale()), line.timescale());
-    date.anchor(audioCut, ingestTime);
-    // Sound that goes on where pictures went away has no hole to be filled.
-    boolean adjacent = line.end() > audioCut.ticks() - line.format().samplesPerFrame();
-    line.openRange(originPts, adjacent ? line.end() : audioCut.ticks(), handler);
-    audioRangeOpen = true;
+  /** The first rendition leads, unless it lets the others wait too long. */
+  private boolean mayLead(AudioRendition rendition, AudioLine line) {
+    return rendition == audio.first() || line.waitingMillis() > settings.maxInterleaveMillis();
   }
 
-  private void cutAudioAlone(AudioLine line) {
-    int frame = line.format().samplesPerFrame();
-    long target = Timescale.MILLISECONDS.rescale(settings.targetMillis(), line.timescale());
-    long frames = (target + frame / 2) / frame;
-    while (line.end() - audioCut.ticks() >= frames * frame) {
-      addAudioWindow(new Position(audioCut.ticks() + frames * frame, line.timescale()));
+  private void openAudioAlone(
+      AudioRendition leader,
+      AudioLine line,
+      long originPts,
+      long ingestTime,
+      SegmentHandler handler) {
+    alone.open(leader, line, originPts);
+    date.anchor(alone.cut(), ingestTime);
+    audio.openRange(alone.origin(), alone.base(), handler);
+  }
+
+  private void cutAudioAlone() {
+    AudioRendition leader = alone.leading(audio);
+    AudioLine line = leader == null ? null : leader.current();
+    if (!alone.isActive() || !alone.isOpen() || line == null) {
+      return;
+    }
+    // Where the leader falls behind, the others go on as they would under pictures.
+    Position furthest = audio.furthest(alone.cut());
+    long waited = Timescale.MILLISECONDS.rescale(settings.maxInterleaveMillis(), Timescale.MPEG_TS);
+    Position reached = new Position(furthest.ticks() - waited, Timescale.MPEG_TS);
+    for (Position end = alone.nextCut(line, settings.targetMillis(), reached);
+        end != null;
+        end = alone.nextCut(line, settings.targetMillis(), reached)) {
+      addAudioWindow(end);
     }
   }
 
   private void addAudioWindow(Position end) {
-    windows.add(new Window(audioCut, end, null, takeDiscontinuity(), date.at(audioCut)));
-    audioCut = end;
+    Position start = alone.cut();
+    windows.add(new Window(start, end, null, takeDiscontinuity(), date.at(start)));
+    alone.cutAt(end);
   }
 
   private void endAudioAlone() {
-    AudioLine line = audio.current();
-    if (line == null || !audioRangeOpen) {
+    AudioRendition leader = alone.leading(audio);
+    AudioLine line = leader == null ? null : leader.current();
+    if (line == null || !alone.isOpen()) {
       return;
     }
     Position end = new Position(line.end(), line.timescale());
-    if (end.ticks() > audioCut.in(line.timescale())) {
+    if (end.ticks() > alone.cut().in(line.timescale())) {
       addAudioWindow(end);
     }
-    line.closeRange(end.ticks());
-    audioRangeOpen = false;
+    audio.closeRange(alone.cut());
+    alone.close();
     discontinuity = true;
   }
 
   private void emitReady(SegmentHandler handler) {
-    windows.emitReady(audio.current(), selection.audio() != null, head(), handler);
+    windows.emitReady(audio, head(), handler);
   }
 
   /** How far the stream has come on its timeline. */
   private Position head() {
-    return pictures != null && !audioAlone ? pictures.head() : audioCut;
+    return pictures != null && !alone.isActive() ? pictures.head() : audio.furthest(alone.cut());
   }
 
-  /** Says that access units of a track, or of all, are missing from here on. */
+  /** How far the pictures have come, or what was cut of sound alone. */
+  private Position soundHead() {
+    return pictures != null && !alone.isActive() ? pictures.head() : alone.cut();
+  }
+
+  /**
+   * Says that access units are missing from here on.
+   *
+   * @param trackId of the track, or {@link #ALL_TRACKS}
+   */
   public void loss(int trackId, SegmentHandler handler) {
     // A hole in the audio is filled with silence; one in the pictures breaks the timeline.
-    if (!selection.isAudio(trackId)) {
+    if (trackId == ALL_TRACKS || tracks.isVideo(trackId)) {
       endRange(handler);
     }
   }
@@ -435,22 +453,18 @@ public final class Segmenter {
   public void end(SegmentHandler handler) {
     settle(handler);
     PictureLine line = pictures;
-    if (audioAlone) {
+    if (alone.isActive()) {
       endAudioAlone();
     } else if (line != null && line.isOpen() && !line.isEmpty()) {
       closeBehind(line, handler);
     }
-    windows.end(audio.current(), handler);
-    audio.dropNext(handler);
+    windows.end(audio, handler);
   }
 
   public void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     windows.save(out);
-    out.writeInt(tracks.size());
-    for (Track track : tracks) {
-      SavedMedia.writeTrack(out, track);
-    }
+    tracks.save(out);
     out.writeBoolean(videoFormat != null);
     if (videoFormat != null) {
       SavedMedia.writeVideo(out, videoFormat);
@@ -464,33 +478,24 @@ public final class Segmenter {
     date.save(out);
     out.writeBoolean(breakAtSync);
     out.writeBoolean(discontinuity);
-    audioCut.save(out);
-    out.writeBoolean(audioAlone);
-    out.writeBoolean(audioRangeOpen);
+    alone.save(out);
   }
 
-  public static Segmenter load(DataInput in, String stream, SegmentSettings settings)
+  public static Segmenter load(
+      DataInput in, String stream, SegmentSettings settings, SelectionSettings selection)
       throws IOException {
     SavedMedia.readVersion(in, VERSION, "segmenter");
-    Segmenter loaded = new Segmenter(stream, settings);
+    Segmenter loaded = new Segmenter(stream, settings, selection);
     loaded.windows = WindowQueue.load(in, stream, settings);
-    int count = SavedMedia.readCount(in, MAX_TRACKS, "tracks");
-    List<Track> tracks = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      tracks.add(SavedMedia.readTrack(in));
-    }
-    loaded.tracks = List.copyOf(tracks);
-    loaded.selection = TrackSelection.of(tracks);
+    loaded.tracks.load(in);
     loaded.videoFormat = in.readBoolean() ? SavedMedia.readVideo(in) : null;
     loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
     loaded.held = HeldSync.load(in);
-    loaded.audio = AudioLines.load(in);
+    loaded.audio = AudioRenditions.load(in);
     loaded.date = ProgramDate.load(in);
     loaded.breakAtSync = in.readBoolean();
     loaded.discontinuity = in.readBoolean();
-    loaded.audioCut = Position.load(in);
-    loaded.audioAlone = in.readBoolean();
-    loaded.audioRangeOpen = in.readBoolean();
+    loaded.alone = AudioAlone.load(in);
     return loaded;
   }
 }

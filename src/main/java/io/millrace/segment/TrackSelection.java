@@ -1,18 +1,23 @@
 package io.millrace.segment;
 
 import io.millrace.media.Codec;
+import io.millrace.media.Language;
 import io.millrace.media.MediaType;
 import io.millrace.media.Track;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tracks of a stream are published: the first of each type that can be, one that the
- * container prefers before others, never cover art.
+ * Which tracks of a stream are published. Video: the first that can be, one that the container
+ * prefers before others. Audio: all that can be, the preferred one first, the others in the
+ * container's order. Never cover art.
+ *
+ * @param audio at most {@value #MAX_AUDIO}; the first is the default one
  */
-record TrackSelection(@Nullable Track video, @Nullable Track audio) {
+public record TrackSelection(@Nullable Track video, List<Track> audio) {
   /** Codecs that pass through to CMAF as they are. */
   private static final Set<Codec> PASSED_THROUGH =
       EnumSet.of(
@@ -27,27 +32,83 @@ record TrackSelection(@Nullable Track video, @Nullable Track audio) {
           Codec.FLAC,
           Codec.MPEG_AUDIO);
 
-  static TrackSelection of(List<Track> tracks) {
-    return new TrackSelection(first(tracks, MediaType.VIDEO), first(tracks, MediaType.AUDIO));
+  /** Most audio renditions of a stream. */
+  public static final int MAX_AUDIO = 16;
+
+  public TrackSelection {
+    audio = List.copyOf(audio);
   }
 
-  private static @Nullable Track first(List<Track> tracks, MediaType type) {
-    Track chosen = null;
+  /** What {@code settings} make of {@code tracks}. */
+  public static TrackSelection of(List<Track> tracks, SelectionSettings settings) {
+    List<Track> video = new ArrayList<>();
+    List<Track> audio = new ArrayList<>();
     for (Track track : tracks) {
-      boolean fits =
-          track.type() == type && track.selectable() && PASSED_THROUGH.contains(track.codec());
-      if (fits && (chosen == null || (track.preferred() && !chosen.preferred()))) {
-        chosen = track;
+      if (track.selectable() && passes(track, settings)) {
+        (track.type() == MediaType.VIDEO ? video : audio).add(track);
       }
     }
-    return chosen;
+    List<Track> sound = chosen(audio, settings.audioTracks());
+    return new TrackSelection(
+        video(video, settings), sound.subList(0, Math.min(MAX_AUDIO, sound.size())));
   }
 
-  boolean isVideo(int trackId) {
-    return video != null && video.id() == trackId;
+  private static boolean passes(Track track, SelectionSettings settings) {
+    return PASSED_THROUGH.contains(track.codec()) && settings.codecs().contains(track.codec());
   }
 
-  boolean isAudio(int trackId) {
-    return audio != null && audio.id() == trackId;
+  private static @Nullable Track video(List<Track> tracks, SelectionSettings settings) {
+    for (Track track : tracks) {
+      if (track.id() == settings.videoTrack()) {
+        return track;
+      }
+    }
+    List<Track> ordered = preferredFirst(tracks);
+    return ordered.isEmpty() ? null : ordered.get(0);
+  }
+
+  private static List<Track> chosen(List<Track> tracks, List<String> choices) {
+    List<Track> chosen = new ArrayList<>();
+    for (String choice : choices) {
+      for (Track track : tracks) {
+        boolean fits =
+            choice.equals(Integer.toString(track.id()))
+                || Language.areSame(choice, track.language());
+        if (fits && !chosen.contains(track)) {
+          chosen.add(track);
+        }
+      }
+    }
+    return chosen.isEmpty() ? preferredFirst(tracks) : chosen;
+  }
+
+  private static List<Track> preferredFirst(List<Track> tracks) {
+    List<Track> ordered = new ArrayList<>(tracks);
+    for (Track track : tracks) {
+      if (track.preferred()) {
+        ordered.remove(track);
+        ordered.add(0, track);
+        break;
+      }
+    }
+    return ordered;
+  }
+
+  /** What becomes of {@code track}, one of those that this was made of. */
+  public TrackFate fate(Track track, SelectionSettings settings) {
+    return switch (track.type()) {
+      case SUBTITLE, DATA -> TrackFate.NOT_MEDIA;
+      case VIDEO, AUDIO -> {
+        if (!track.selectable()) {
+          yield TrackFate.NOT_PROGRAMME;
+        }
+        if (!passes(track, settings)) {
+          yield TrackFate.NEEDS_ENCODING;
+        }
+        yield track.equals(video) || audio.contains(track)
+            ? TrackFate.PUBLISHED
+            : TrackFate.NOT_SELECTED;
+      }
+    };
   }
 }

@@ -23,8 +23,9 @@ final class WindowQueue {
   private final Deque<Window> windows = new ArrayDeque<>();
   private long nextNumber;
   private int targetDuration;
-  private boolean audioPublished;
-  private boolean audioGivenUp;
+
+  /** A break in front of a window that had nothing to hand out. */
+  private boolean broken;
 
   WindowQueue(String stream, SegmentSettings settings) {
     this.stream = stream;
@@ -62,43 +63,19 @@ final class WindowQueue {
     return first == null ? otherwise : first.start();
   }
 
-  /** Another selection of tracks: audio that was given up may be waited for again. */
-  void expectAudioAgain() {
-    audioGivenUp = false;
-  }
-
-  /** The next segment with audio is the first one of a new layout. */
-  void forgetAudio() {
-    audioPublished = false;
-    audioGivenUp = false;
-  }
-
   /**
    * Hands out the windows that are complete, or that have waited long enough.
    *
-   * @param audio null if the stream has none, or if its format is not known yet
-   * @param expected the stream declares audio
-   * @param head where the pictures have come to
+   * @param head where the stream has come to
    */
-  void emitReady(
-      @Nullable AudioLine audio, boolean expected, Position head, SegmentHandler handler) {
+  void emitReady(AudioRenditions audio, Position head, SegmentHandler handler) {
     while (!windows.isEmpty()) {
       Window window = windows.getFirst();
       boolean late = isLate(window, head) || windows.size() > MAX_WINDOWS;
-      if (audio != null && audio.isStarted()) {
-        long end = window.end().floorIn(audio.timescale());
-        if (!audio.covers(end) && !late) {
-          return;
-        }
-        audio.fillTo(end, handler);
-        emit(windows.removeFirst(), audio.take("audio", end, handler), false, handler);
-      } else {
-        if (expected && !audioGivenUp && !late) {
-          return;
-        }
-        audioGivenUp = true;
-        emitWithoutAudio(windows.removeFirst(), audio, handler);
+      if (!late && !audio.areReadyFor(window)) {
+        return;
       }
+      emitNow(windows.removeFirst(), audio, handler);
     }
   }
 
@@ -108,27 +85,46 @@ final class WindowQueue {
   }
 
   /** Hands out every window at once; audio that is missing becomes silence. */
-  void flush(@Nullable AudioLine audio, SegmentHandler handler) {
+  void flush(AudioRenditions audio, SegmentHandler handler) {
     while (!windows.isEmpty()) {
       emitNow(windows.removeFirst(), audio, handler);
     }
   }
 
-  private void emitNow(Window window, @Nullable AudioLine audio, SegmentHandler handler) {
-    if (audio == null || !audio.isStarted()) {
-      emitWithoutAudio(window, audio, handler);
-      return;
+  private void emitNow(Window window, AudioRenditions audio, SegmentHandler handler) {
+    List<TrackSegment> parts = new ArrayList<>();
+    boolean late = false;
+    for (AudioRendition rendition : audio.all()) {
+      late |= add(rendition, rendition.take(window, handler), parts, handler);
     }
-    long end = window.end().floorIn(audio.timescale());
-    audio.fillTo(end, handler);
-    emit(window, audio.take("audio", end, handler), false, handler);
+    emit(window, late, parts, false, handler);
+  }
+
+  /** Adds a part, if there is one; true if the rendition begins with it and the stream did not. */
+  private boolean add(
+      AudioRendition rendition,
+      @Nullable TrackSegment part,
+      List<TrackSegment> parts,
+      SegmentHandler handler) {
+    if (part == null) {
+      return false;
+    }
+    parts.add(part);
+    boolean late = rendition.publishes() && nextNumber > 0;
+    if (late) {
+      handler.onEvent(
+          SegmentEvent.LATE_TRACK,
+          1,
+          "%s begins at segment %d".formatted(rendition.name(), nextNumber));
+    }
+    return late;
   }
 
   /**
    * Hands out what is left as the end of the stream. The last segment takes the audio behind its
    * last picture, too, as far as its duration allows.
    */
-  void end(@Nullable AudioLine audio, SegmentHandler handler) {
+  void end(AudioRenditions audio, SegmentHandler handler) {
     while (windows.size() > 1) {
       emitNow(windows.removeFirst(), audio, handler);
     }
@@ -143,48 +139,42 @@ final class WindowQueue {
               Math.max(1, targetDuration),
               List.of(),
               true));
-    } else if (audio == null || !audio.isStarted()) {
-      emit(last, null, true, handler);
     } else {
-      long start = last.start().in(audio.timescale());
-      long longest = Timescale.MILLISECONDS.rescaleDown(maxMillis(), audio.timescale());
-      emit(last, audio.take("audio", start + longest, handler), true, handler);
+      emitLast(last, audio, handler);
     }
-    if (audio != null) {
-      audio.dropWaiting(handler);
-    }
+    audio.dropWaiting(handler);
   }
 
-  private void emitWithoutAudio(Window window, @Nullable AudioLine audio, SegmentHandler handler) {
-    if (audio != null) {
-      audio.skipTo(window.end().in(audio.timescale()));
+  private void emitLast(Window last, AudioRenditions audio, SegmentHandler handler) {
+    List<TrackSegment> parts = new ArrayList<>();
+    boolean late = false;
+    for (AudioRendition rendition : audio.all()) {
+      late |= add(rendition, rendition.takeLast(last, maxMillis(), handler), parts, handler);
     }
-    emit(window, null, false, handler);
+    emit(last, late, parts, true, handler);
   }
 
   private void emit(
-      Window window, @Nullable TrackSegment audio, boolean end, SegmentHandler handler) {
-    List<TrackSegment> tracks = new ArrayList<>(2);
+      Window window,
+      boolean lateAudio,
+      List<TrackSegment> audio,
+      boolean end,
+      SegmentHandler handler) {
+    List<TrackSegment> tracks = new ArrayList<>();
     if (window.picture() != null) {
       tracks.add(window.picture());
     }
-    if (audio != null) {
-      tracks.add(audio);
-    }
+    tracks.addAll(audio);
+    boolean discontinuity = broken || window.discontinuity() || lateAudio;
+    broken = tracks.isEmpty() && discontinuity;
     if (tracks.isEmpty() && !end) {
       return; // a stretch shorter than one audio frame: its time stays in the next one
     }
-    boolean lateAudio = audio != null && !audioPublished && nextNumber > 0;
-    if (lateAudio) {
-      handler.onEvent(
-          SegmentEvent.LATE_TRACK, 1, "audio begins at segment %d".formatted(nextNumber));
-    }
-    audioPublished |= audio != null;
     handler.onSegment(
         new SegmentUnit(
             stream,
             nextNumber++,
-            window.discontinuity() || lateAudio,
+            discontinuity,
             window.programDateTime(),
             targetDuration,
             tracks,
@@ -194,8 +184,7 @@ final class WindowQueue {
   void save(DataOutput out) throws IOException {
     out.writeLong(nextNumber);
     out.writeInt(targetDuration);
-    out.writeBoolean(audioPublished);
-    out.writeBoolean(audioGivenUp);
+    out.writeBoolean(broken);
     out.writeInt(windows.size());
     for (Window window : windows) {
       window.save(out);
@@ -207,8 +196,7 @@ final class WindowQueue {
     WindowQueue queue = new WindowQueue(stream, settings);
     queue.nextNumber = in.readLong();
     queue.targetDuration = in.readInt();
-    queue.audioPublished = in.readBoolean();
-    queue.audioGivenUp = in.readBoolean();
+    queue.broken = in.readBoolean();
     int count = SavedMedia.readCount(in, MAX_WINDOWS + 1, "windows");
     for (int i = 0; i < count; i++) {
       queue.windows.addLast(Window.load(in));

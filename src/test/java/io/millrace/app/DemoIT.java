@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DemoIT {
     Assumptions.assumeTrue(program.isPresent(), "no Chromium on this machine");
     Path work = directory.resolve("demo");
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    Demo.Settings settings = new Demo.Settings(work, "cam-1", "", anyPort, "0");
+    Demo.Settings settings = new Demo.Settings(work, "cam-1", "", anyPort, "0", Map.of());
     try (Demo demo = Demo.start(settings, line -> {})) {
       // Three target durations of media, which is as far from the live edge as players stay.
       Path fourth = work.resolve("store/cam-1/video/00000003.m4s");

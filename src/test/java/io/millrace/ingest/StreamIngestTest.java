@@ -102,7 +102,7 @@ class StreamIngestTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     stream.save(new DataOutputStream(bytes));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    StreamIngest loaded = StreamIngest.load(in, "cam-1", SegmentSettings.DEFAULT);
+    StreamIngest loaded = StreamIngest.load(in, "cam-1", IngestSettings.DEFAULT);
     assertThat(in.available()).isZero();
     return loaded;
   }

@@ -568,7 +568,7 @@ class SegmenterTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     segmenter.save(new DataOutputStream(bytes));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    Segmenter loaded = Segmenter.load(in, "cam-1", SETTINGS);
+    Segmenter loaded = Segmenter.load(in, "cam-1", SETTINGS, SelectionSettings.DEFAULT);
     assertThat(in.available()).isZero();
     return loaded;
   }

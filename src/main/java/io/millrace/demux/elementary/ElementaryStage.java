@@ -132,6 +132,11 @@ public final class ElementaryStage implements DemuxHandler {
    *
    * @throws IOException for an unknown version or a track that cannot be read
    */
+  public static ElementaryStage load(DataInput in, ElementaryHandler handler) throws IOException {
+    return load(in, handler, ParameterSetPlacement.INIT_SEGMENT);
+  }
+
+  /** The same for a stage of another {@code placement} of parameter sets. */
   public static ElementaryStage load(
       DataInput in, ElementaryHandler handler, ParameterSetPlacement placement) throws IOException {
     int version = SavedMedia.readVersion(in, VERSION, "elementary stage");
@@ -145,10 +150,5 @@ public final class ElementaryStage implements DemuxHandler {
       stage.handler.load(in);
     }
     return stage;
-  }
-
-  /** Reads a stage that publishes parameter sets in the init segment. */
-  public static ElementaryStage load(DataInput in, ElementaryHandler handler) throws IOException {
-    return load(in, handler, ParameterSetPlacement.INIT_SEGMENT);
   }
 }

@@ -2,8 +2,10 @@ package io.millrace.job.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.publish.PlaylistSettings.Expiry;
+import io.millrace.segment.SelectionSettings;
 import io.millrace.wire.RecordCoder;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +128,44 @@ public final class JobOptions {
           .withDescription(
               "How far one track may run ahead of the others in media time, up to 60 s, before a"
                   + " segment is closed without them.");
+
+  public static final ConfigOption<List<String>> CODECS =
+      key("millrace.passthrough.codecs")
+          .stringType()
+          .asList()
+          .defaultValues(SelectionSettings.codecNames().toArray(String[]::new))
+          .withDescription(
+              "Codecs that the target players decode, with semicolons between. A track of any other"
+                  + " codec is reported as one that needs encoding, and not published. A stream"
+                  + " keeps the settings of this group that it began with.");
+
+  public static final ConfigOption<Integer> VIDEO_TRACK =
+      key("millrace.passthrough.video-track")
+          .intType()
+          .defaultValue(SelectionSettings.BY_RULE)
+          .withDescription(
+              "Id of the track to take for video: track number in Matroska, PID in MPEG-TS. A"
+                  + " stream without it takes the container's default track, or else the first"
+                  + " one.");
+
+  public static final ConfigOption<List<String>> AUDIO_TRACKS =
+      key("millrace.passthrough.audio-tracks")
+          .stringType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Audio tracks to publish, by id or by language (eng;fra), the default one first. A"
+                  + " stream with none of them, and every stream without this option, publishes"
+                  + " all, at most 16, the container's default track first.");
+
+  public static final ConfigOption<ParameterSetPlacement> PARAMETER_SETS =
+      key("millrace.passthrough.parameter-sets")
+          .enumType(ParameterSetPlacement.class)
+          .defaultValue(ParameterSetPlacement.INIT_SEGMENT)
+          .withDescription(
+              "Where parameter sets of H.264 and H.265 are published: in the init segment alone"
+                  + " (avc1, hvc1), which Apple's players want, or in the samples too (avc3,"
+                  + " hev1).");
 
   public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
@@ -253,6 +293,10 @@ public final class JobOptions {
           SEGMENT_TARGET,
           SEGMENT_MAX,
           MAX_INTERLEAVE,
+          CODECS,
+          VIDEO_TRACK,
+          AUDIO_TRACKS,
+          PARAMETER_SETS,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
           PLAYLIST_EXPIRY,

@@ -1,12 +1,16 @@
 package io.millrace.job.config;
 
+import io.millrace.ingest.IngestSettings;
 import io.millrace.job.config.JobOptions.Start;
+import io.millrace.media.Codec;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.StoreSettings;
 import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SelectionSettings;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,7 +61,7 @@ public final class JobSettings implements Serializable {
     JobOptions.ALL.forEach(this::checkParses);
     checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
-    segmentSettings();
+    ingestSettings();
     between(JobOptions.PLAYLIST_WINDOW, PlaylistSettings.LEAST_WINDOW, 10_000);
     between(JobOptions.STORE_CONCURRENCY, 1, 10_000);
     between(JobOptions.STORE_RETRIES, 0, 1_000);
@@ -154,11 +158,28 @@ public final class JobSettings implements Serializable {
     return bytes(JobOptions.RECORD_LIMIT, LEAST_RECORD_BYTES, MOST_RECORD_BYTES);
   }
 
-  public SegmentSettings segmentSettings() {
+  private SegmentSettings segmentSettings() {
     return new SegmentSettings(
         Math.toIntExact(options.get(JobOptions.SEGMENT_TARGET).toMillis()),
         Math.toIntExact(options.get(JobOptions.SEGMENT_MAX).toSeconds()),
         Math.toIntExact(options.get(JobOptions.MAX_INTERLEAVE).toMillis()));
+  }
+
+  public IngestSettings ingestSettings() {
+    return new IngestSettings(
+        segmentSettings(), selectionSettings(), options.get(JobOptions.PARAMETER_SETS));
+  }
+
+  private SelectionSettings selectionSettings() {
+    List<Codec> codecs =
+        checked(JobOptions.CODECS, () -> SelectionSettings.codecs(options.get(JobOptions.CODECS)));
+    return checked(
+        JobOptions.AUDIO_TRACKS,
+        () ->
+            new SelectionSettings(
+                codecs,
+                options.get(JobOptions.VIDEO_TRACK),
+                options.getOptional(JobOptions.AUDIO_TRACKS).orElse(List.of())));
   }
 
   public PlaylistSettings playlistSettings() {

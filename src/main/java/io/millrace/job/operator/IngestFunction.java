@@ -51,7 +51,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
       throws Exception {
     IngestState state = ingest.value();
     if (state == null) {
-      state = IngestState.start(arrival.stream(), settings.segmentSettings());
+      state = IngestState.start(arrival.stream(), settings.ingestSettings());
     }
     StreamMetrics.OneStream stream = metrics.of(arrival.stream());
     stream.count("bytesIn", arrival.data().length());

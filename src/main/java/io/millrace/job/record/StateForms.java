@@ -1,29 +1,49 @@
 package io.millrace.job.record;
 
+import io.millrace.demux.elementary.ParameterSetPlacement;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.media.Codec;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SelectionSettings;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /** How the live state of a stream is written into a checkpoint. */
 final class StateForms {
+  private static final int MAX_CHOICES = 64;
+
   private StateForms() {}
 
   static void writeIngest(IngestState state, DataOutput out) throws IOException {
     out.writeUTF(state.stream());
-    out.writeInt(state.settings().targetMillis());
-    out.writeInt(state.settings().maxSeconds());
-    out.writeInt(state.settings().maxInterleaveMillis());
+    SegmentSettings segments = state.settings().segments();
+    out.writeInt(segments.targetMillis());
+    out.writeInt(segments.maxSeconds());
+    out.writeInt(segments.maxInterleaveMillis());
+    SelectionSettings selection = state.settings().selection();
+    SegmentForms.writeList(selection.codecs(), out, (codec, to) -> to.writeUTF(codec.name()));
+    out.writeInt(selection.videoTrack());
+    SegmentForms.writeList(selection.audioTracks(), out, (track, to) -> to.writeUTF(track));
+    out.writeUTF(state.settings().parameterSets().name());
     state.ingest().save(out);
   }
 
   static IngestState readIngest(DataInput in) throws IOException {
     String stream = in.readUTF();
-    SegmentSettings settings = new SegmentSettings(in.readInt(), in.readInt(), in.readInt());
+    IngestSettings settings =
+        new IngestSettings(
+            new SegmentSettings(in.readInt(), in.readInt(), in.readInt()),
+            new SelectionSettings(
+                SegmentForms.readList(
+                    in, MAX_CHOICES, "codecs", from -> Codec.valueOf(from.readUTF())),
+                in.readInt(),
+                SegmentForms.readList(in, MAX_CHOICES, "audio tracks", DataInput::readUTF)),
+            ParameterSetPlacement.valueOf(in.readUTF()));
     return new IngestState(stream, settings, StreamIngest.load(in, stream, settings));
   }
 

@@ -44,6 +44,7 @@ class ConfigurationDocsTest {
           "kafka", "Kafka",
           "ingest", "Ingest",
           "segment", "Segments",
+          "passthrough", "What passes through",
           "playlist", "Playlists",
           "store", "Store",
           "metrics", "Metrics");
@@ -94,6 +95,9 @@ class ConfigurationDocsTest {
           .map(constant -> "`%s`".formatted(constant.toString().toLowerCase(Locale.ROOT)))
           .collect(Collectors.joining(", "));
     }
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return "list, `;` between";
+    }
     return type instanceof Class<?> c ? word(c) : "key:value, ...";
   }
 
@@ -110,6 +114,9 @@ class ConfigurationDocsTest {
     Object value = option.defaultValue();
     if (value == null || value.equals(Map.of())) {
       return "";
+    }
+    if (value instanceof List<?> list) {
+      return "`%s`".formatted(list.stream().map(String::valueOf).collect(Collectors.joining(";")));
     }
     if (value instanceof Duration duration) {
       return "`%s`".formatted(TimeUtils.formatWithHighestUnit(duration));

@@ -3,8 +3,8 @@ package io.millrace.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.millrace.ingest.IngestSettings;
 import io.millrace.playlist.hls.MediaPlaylist;
-import io.millrace.segment.SegmentSettings;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ class JobSettingsTest {
     JobSettings settings = settings();
     assertThat(settings.bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.storeSettings().uri()).isEqualTo("file:///live");
-    assertThat(settings.segmentSettings()).isEqualTo(SegmentSettings.DEFAULT);
+    assertThat(settings.ingestSettings()).isEqualTo(IngestSettings.DEFAULT);
     assertThat(settings.maxRecordBytes()).isEqualTo(8 << 20);
     assertThat(settings.rejectedTopic()).isEmpty();
   }
@@ -42,7 +42,7 @@ class JobSettingsTest {
             "millrace.kafka.group=g",
             "--millrace.kafka.properties=security.protocol:SSL,client.rack:r1",
             "--kafka.start=latest");
-    assertThat(settings.segmentSettings().targetMillis()).isEqualTo(4000);
+    assertThat(settings.ingestSettings().segments().targetMillis()).isEqualTo(4000);
     assertThat(settings.ingestTopic()).isEqualTo("in");
     assertThat(settings.group()).isEqualTo("g");
     assertThat(settings.kafkaProperties())

@@ -7,6 +7,7 @@ import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
@@ -178,7 +179,8 @@ class FormsTest {
   }
 
   private static IngestState ingestState() {
-    IngestState state = IngestState.start("cam-1", new SegmentSettings(2000, 0, 3000));
+    IngestState state =
+        IngestState.start("cam-1", IngestSettings.of(new SegmentSettings(2000, 0, 3000)));
     state.ingest().accept(IngestInput.chunk(7, 0, TIME, payload("474000")), new Deaf());
     return state;
   }

@@ -1,0 +1,23 @@
+package io.millrace.ingest;
+
+import io.millrace.demux.elementary.ParameterSetPlacement;
+import io.millrace.segment.SegmentSettings;
+import io.millrace.segment.SelectionSettings;
+
+/**
+ * All that decides what becomes of a stream's bytes, beside the bytes.
+ *
+ * @param segments how long they are
+ * @param selection which tracks are published
+ * @param parameterSets where those of H.264 and H.265 are published
+ */
+public record IngestSettings(
+    SegmentSettings segments, SelectionSettings selection, ParameterSetPlacement parameterSets) {
+  public static final IngestSettings DEFAULT = of(SegmentSettings.DEFAULT);
+
+  /** Segments as {@code segments} says, and all that can pass through. */
+  public static IngestSettings of(SegmentSettings segments) {
+    return new IngestSettings(
+        segments, SelectionSettings.DEFAULT, ParameterSetPlacement.INIT_SEGMENT);
+  }
+}

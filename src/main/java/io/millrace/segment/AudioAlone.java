@@ -1,0 +1,117 @@
+package io.millrace.segment;
+
+import io.millrace.media.Timescale;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timeline of a stream while it has sound alone: one rendition leads, and is cut by whole
+ * frames of it; the others are laid under the same windows.
+ */
+final class AudioAlone {
+  private boolean active;
+  private boolean open;
+
+  /** Name of the rendition that leads. */
+  private String leading = "";
+
+  /** End of what was cut. */
+  private Position cut = Position.ZERO;
+
+  /** The time stamp that stands at {@link #base} in the open range. */
+  private Position origin = Position.ZERO;
+
+  private Position base = Position.ZERO;
+
+  boolean isActive() {
+    return active;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  Position cut() {
+    return cut;
+  }
+
+  Position origin() {
+    return origin;
+  }
+
+  Position base() {
+    return base;
+  }
+
+  @Nullable AudioRendition leading(AudioRenditions audio) {
+    return audio.named(leading);
+  }
+
+  boolean isLed(AudioRendition by) {
+    return active && leading.equals(by.name());
+  }
+
+  void begin(Position start) {
+    active = true;
+    cut = start;
+  }
+
+  void end() {
+    active = false;
+  }
+
+  /** Begins a range with time stamp {@code originPts} of {@code line}, behind what was cut. */
+  void open(AudioRendition leader, AudioLine line, long originPts) {
+    leading = leader.name();
+    cut = new Position(cut.in(line.timescale()), line.timescale());
+    // Sound that goes on where pictures went away has no hole to be filled.
+    boolean adjacent = line.end() > cut.ticks() - line.format().samplesPerFrame();
+    origin = new Position(originPts, line.source());
+    base = new Position(adjacent ? line.end() : cut.ticks(), line.timescale());
+    open = true;
+  }
+
+  void close() {
+    open = false;
+  }
+
+  /**
+   * The end of the next window of {@code targetMillis} in whole frames of {@code line}, if it leads
+   * that far or if {@code reached} says not to wait for it; null otherwise.
+   */
+  @Nullable Position nextCut(AudioLine line, int targetMillis, Position reached) {
+    int frame = line.format().samplesPerFrame();
+    long target = Timescale.MILLISECONDS.rescale(targetMillis, line.timescale());
+    long frames = (target + frame / 2) / frame;
+    long next = cut.in(line.timescale()) + frames * frame;
+    return Math.max(line.end(), reached.in(line.timescale())) >= next
+        ? new Position(next, line.timescale())
+        : null;
+  }
+
+  void cutAt(Position end) {
+    cut = end;
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeBoolean(active);
+    out.writeBoolean(open);
+    out.writeUTF(leading);
+    cut.save(out);
+    origin.save(out);
+    base.save(out);
+  }
+
+  static AudioAlone load(DataInput in) throws IOException {
+    AudioAlone loaded = new AudioAlone();
+    loaded.active = in.readBoolean();
+    loaded.open = in.readBoolean();
+    loaded.leading = in.readUTF();
+    loaded.cut = Position.load(in);
+    loaded.origin = Position.load(in);
+    loaded.base = Position.load(in);
+    return loaded;
+  }
+}
