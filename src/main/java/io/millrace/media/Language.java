@@ -1,5 +1,6 @@
 package io.millrace.media;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
@@ -35,7 +36,18 @@ public final class Language {
           Map.entry("tib", "bod"),
           Map.entry("wel", "cym"));
 
+  /** Codes of two letters, by the ones of three: the JDK knows names only by the former. */
+  private static final Map<String, String> SHORT = shortCodes();
+
   private Language() {}
+
+  private static Map<String, String> shortCodes() {
+    Map<String, String> codes = new HashMap<>();
+    for (String two : Locale.getISOLanguages()) {
+      codes.putIfAbsent(code(two), two);
+    }
+    return codes;
+  }
 
   /** Three letters of ISO 639-2/T; {@code und} for what is no language. */
   public static String code(String language) {
@@ -67,7 +79,8 @@ public final class Language {
     if (code.equals(UNDETERMINED)) {
       return "";
     }
-    String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.ENGLISH);
+    Locale locale = Locale.forLanguageTag(SHORT.getOrDefault(code, code));
+    String name = locale.getDisplayLanguage(Locale.ENGLISH);
     return name.equals(code) ? "" : name;
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.playlist.hls.MultivariantPlaylist.Measured;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,7 @@ final class DeclaredVariants {
     Bandwidth declared = before.bandwidth();
     Bandwidth measured = now.bandwidth();
     return isSameFormat(before.track(), now.track())
+        && before.codecs().equals(now.codecs())
         && before.independent() == now.independent()
         && measured.peakOrAverage() <= declared.peakOrAverage()
         && measured.average() * 100 <= declared.average() * AVERAGE_PERCENT;
@@ -64,7 +66,6 @@ final class DeclaredVariants {
 
   private static boolean isSameFormat(StoredTrack a, StoredTrack b) {
     return a.rendition().equals(b.rendition())
-        && a.codecs().equals(b.codecs())
         && a.language().equals(b.language())
         && a.width() == b.width()
         && a.height() == b.height()
@@ -80,6 +81,10 @@ final class DeclaredVariants {
     out.writeInt(declared.size());
     for (Measured measured : declared) {
       SavedSegments.write(out, measured.track());
+      out.writeInt(measured.codecs().size());
+      for (String codecs : measured.codecs()) {
+        out.writeUTF(codecs);
+      }
       measured.bandwidth().save(out);
       out.writeBoolean(measured.independent());
     }
@@ -91,9 +96,20 @@ final class DeclaredVariants {
     int count = SavedMedia.readCount(in, MAX_RENDITIONS, "renditions");
     Measured[] declared = new Measured[count];
     for (int i = 0; i < count; i++) {
-      declared[i] = new Measured(SavedSegments.readTrack(in), Bandwidth.load(in), in.readBoolean());
+      declared[i] =
+          new Measured(
+              SavedSegments.readTrack(in), readCodecs(in), Bandwidth.load(in), in.readBoolean());
     }
     variants.declared = List.of(declared);
     return variants;
+  }
+
+  private static List<String> readCodecs(DataInput in) throws IOException {
+    int count = SavedMedia.readCount(in, SegmentWindow.MAX_SEGMENTS, "codecs");
+    List<String> codecs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      codecs.add(in.readUTF());
+    }
+    return codecs;
   }
 }

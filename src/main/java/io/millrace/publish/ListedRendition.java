@@ -16,7 +16,12 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the media playlist of one rendition lists. The media sequence number of an entry is the
@@ -30,6 +35,9 @@ final class ListedRendition {
   private Bandwidth bandwidth = Bandwidth.NONE;
   private long mediaSequence;
   private long lastStored;
+
+  /** What each listed init segment is for: its file, then RFC 6381 codecs. */
+  private final Map<String, String> codecs = new LinkedHashMap<>();
 
   /** False for good once a segment began without a sync sample. */
   private boolean independent = true;
@@ -47,7 +55,8 @@ final class ListedRendition {
   }
 
   Measured measured() {
-    return new Measured(track, bandwidth, independent);
+    return new Measured(
+        track, new ArrayList<>(new LinkedHashSet<>(codecs.values())), bandwidth, independent);
   }
 
   boolean isIndependent() {
@@ -78,21 +87,26 @@ final class ListedRendition {
    * @param measuredSeconds target duration that the peak bit rate is measured by
    */
   void add(StoredSegment segment, StoredTrack stored, StoredTrack reference, int measuredSeconds) {
-    checkDecodeTime(stored);
+    checkDecodeTime(segment, stored);
     PlaylistEntry entry = PlaylistEntry.of(segment, stored);
     entries.add(at(entry, programDateTime(segment, stored, reference)));
     track = stored;
+    codecs.put(stored.initFile(), stored.codecs());
     lastStored = segment.number();
     independent &= stored.independent();
     bandwidth =
         bandwidth.plus(stored.bytes(), stored.duration(), entry.timescale(), measuredSeconds);
   }
 
-  private void checkDecodeTime(StoredTrack stored) {
+  private void checkDecodeTime(StoredSegment segment, StoredTrack stored) {
     if (lastStored < 0) {
       return;
     }
-    if (stored.timescale() != track.timescale() || !stored.type().equals(track.type())) {
+    Timescale before = new Timescale(track.timescale());
+    Timescale now = new Timescale(stored.timescale());
+    // Behind a discontinuity the sound may count in another sample rate; I-10 means one range.
+    boolean another = segment.discontinuity() && !now.equals(before);
+    if ((!another && !now.equals(before)) || !stored.type().equals(track.type())) {
       throw new IllegalArgumentException(
           "%s: %s at %d ticks per second, was %s at %d"
               .formatted(
@@ -102,9 +116,9 @@ final class ListedRendition {
                   track.type(),
                   track.timescale()));
     }
-    long expected = track.baseMediaDecodeTime() + track.duration();
+    long expected = before.rescaleUp(track.baseMediaDecodeTime() + track.duration(), now);
     long actual = stored.baseMediaDecodeTime();
-    boolean afterGap = !entries.isEmpty() && entries.getLast().gap();
+    boolean afterGap = another || (!entries.isEmpty() && entries.getLast().gap());
     if (afterGap ? actual < expected : actual != expected) {
       throw new IllegalArgumentException(
           "%s/%s: base media decode time %d, expected %s%d"
@@ -167,11 +181,20 @@ final class ListedRendition {
     if (number == mediaSequence) {
       PlaylistEntry entry = entries.removeFirst();
       mediaSequence++;
+      forgetCodecs();
       if (!entry.gap()) {
         objects.add(stream + "/" + track.rendition() + "/" + entry.uri());
       }
     }
     return objects;
+  }
+
+  private void forgetCodecs() {
+    if (codecs.size() > 1) {
+      Set<String> listed = new HashSet<>(Set.of(track.initFile()));
+      entries.forEach(entry -> listed.add(entry.initUri()));
+      codecs.keySet().retainAll(listed);
+    }
   }
 
   boolean isVideo() {
@@ -185,10 +208,16 @@ final class ListedRendition {
     out.writeLong(mediaSequence);
     out.writeLong(lastStored);
     out.writeBoolean(independent);
+    out.writeInt(codecs.size());
+    for (Map.Entry<String, String> init : codecs.entrySet()) {
+      out.writeUTF(init.getKey());
+      out.writeUTF(init.getValue());
+    }
     out.writeInt(entries.size());
     for (PlaylistEntry entry : entries) {
       out.writeUTF(entry.uri());
       out.writeUTF(entry.initUri());
+      out.writeInt(entry.timescale().ticksPerSecond());
       out.writeLong(entry.start());
       out.writeLong(entry.duration());
       out.writeBoolean(entry.discontinuity());
@@ -205,14 +234,17 @@ final class ListedRendition {
     rendition.mediaSequence = in.readLong();
     rendition.lastStored = in.readLong();
     rendition.independent = in.readBoolean();
+    int inits = SavedMedia.readCount(in, SegmentWindow.MAX_SEGMENTS, "init segments");
+    for (int i = 0; i < inits; i++) {
+      rendition.codecs.put(in.readUTF(), in.readUTF());
+    }
     int count = SavedMedia.readCount(in, SegmentWindow.MAX_SEGMENTS, "entries");
-    Timescale timescale = new Timescale(track.timescale());
     for (int i = 0; i < count; i++) {
       rendition.entries.add(
           new PlaylistEntry(
               in.readUTF(),
               in.readUTF(),
-              timescale,
+              new Timescale(in.readInt()),
               in.readLong(),
               in.readLong(),
               in.readBoolean(),

@@ -238,7 +238,7 @@ class OpenGopTest {
       ByteArrayOutputStream saved = new ByteArrayOutputStream();
       other.save(new DataOutputStream(saved));
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-      other = Segmenter.load(in, "cam-1", SETTINGS);
+      other = Segmenter.load(in, "cam-1", SETTINGS, SelectionSettings.DEFAULT);
       other.accessUnit(unit, SegmentUnit.NO_DATE, restored);
     }
     other.end(restored);

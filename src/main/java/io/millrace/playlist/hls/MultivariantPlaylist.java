@@ -5,6 +5,7 @@ import io.millrace.media.MediaType;
 import io.millrace.playlist.StoredTrack;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The playlist of a stream's renditions. RFC 8216, 4.3.4.
  *
- * @param audio alternative audio renditions, all of one group; empty if the variants hold the only
- *     audio themselves or there is none
+ * @param audio alternative audio renditions, group by group, the default one of each first; empty
+ *     if the variants hold the only audio themselves or there is none
  * @param variants at least one
  * @param independent {@code EXT-X-INDEPENDENT-SEGMENTS} for every rendition
  */
 public record MultivariantPlaylist(
     List<AudioRendition> audio, List<Variant> variants, boolean independent) {
-  private static final String AUDIO_GROUP = "audio";
   private static final String FILE = "/index.m3u8";
 
   public MultivariantPlaylist {
@@ -32,7 +32,7 @@ public record MultivariantPlaylist(
     }
     Set<String> names = new HashSet<>();
     for (AudioRendition rendition : audio) {
-      if (!names.add(rendition.name())) {
+      if (!names.add(rendition.group() + "\n" + rendition.name())) {
         throw new IllegalArgumentException(
             "Invalid multivariant playlist: NAME %s twice".formatted(rendition.name()));
       }
@@ -42,15 +42,17 @@ public record MultivariantPlaylist(
   /**
    * {@code EXT-X-MEDIA} of type AUDIO. RFC 8216, 4.3.4.1.
    *
-   * @param name unique in the playlist
+   * @param group GROUP-ID
+   * @param name unique in its group
    * @param objects of joint object coding, which CHANNELS tells instead of the channels below them;
    *     0 if there are none
    * @param language RFC 5646; what is none becomes {@code und}
    * @param uri of its media playlist, relative
    */
   public record AudioRendition(
-      String name, String language, int channels, int objects, String uri) {
+      String group, String name, String language, int channels, int objects, String uri) {
     public AudioRendition {
+      Attributes.checkQuotable("GROUP-ID", group);
       Attributes.checkQuotable("NAME", name);
       Attributes.checkUri(uri);
       language = Attributes.language(language);
@@ -61,8 +63,9 @@ public record MultivariantPlaylist(
     }
 
     /** A rendition without objects. */
-    public AudioRendition(String name, String language, int channels, String uri) {
-      this(name, language, channels, 0, uri);
+    public AudioRendition(
+        String group, String name, String language, int channels, String uri) {
+      this(group, name, language, channels, 0, uri);
     }
 
     /** The CHANNELS attribute: {@code 6}, {@code 16/JOC}. */
@@ -77,10 +80,11 @@ public record MultivariantPlaylist(
    * @param uri of its media playlist, relative
    * @param bandwidth peak bits per second of this and of the largest audio rendition together
    * @param averageBandwidth average bits per second of the same
-   * @param codecs RFC 6381, of this and of every audio rendition
+   * @param codecs RFC 6381, of this and of every audio rendition of its group
    * @param width pixels as players show them; 0 without video
    * @param frameRate null if variable, or without video
    * @param videoRange SDR without video
+   * @param audioGroup GROUP-ID of its audio; empty for none
    */
   public record Variant(
       String uri,
@@ -90,7 +94,8 @@ public record MultivariantPlaylist(
       int width,
       int height,
       @Nullable FrameRate frameRate,
-      VideoRange videoRange) {
+      VideoRange videoRange,
+      String audioGroup) {
     public Variant {
       codecs = List.copyOf(codecs);
       Attributes.checkUri(uri);
@@ -110,66 +115,86 @@ public record MultivariantPlaylist(
   /**
    * One rendition as it stands in the store.
    *
+   * @param track as its newest segment describes it
+   * @param codecs RFC 6381, of all that is listed
    * @param bandwidth its bit rate so far
    * @param independent none of its segments so far needs another one
    */
-  public record Measured(StoredTrack track, Bandwidth bandwidth, boolean independent) {}
+  public record Measured(
+      StoredTrack track, List<String> codecs, Bandwidth bandwidth, boolean independent) {
+    public Measured {
+      codecs = List.copyOf(codecs);
+    }
+
+    /** A rendition that is of one codec all along. */
+    public Measured(StoredTrack track, Bandwidth bandwidth, boolean independent) {
+      this(track, List.of(track.codecs()), bandwidth, independent);
+    }
+  }
 
   /**
    * The playlist of {@code renditions}, each in the directory of its name: every video a variant
-   * with all audio as its group; without video the first audio is the variant. Renditions of
-   * neither type are left out.
+   * with each group of audio; without video the first audio of each group is a variant. Renditions
+   * of neither type are left out.
    *
    * @throws IllegalArgumentException if there is neither video nor audio
    */
   public static MultivariantPlaylist of(Collection<Measured> renditions) {
     List<Measured> audio = ofType(renditions, MediaType.AUDIO);
     List<Measured> video = ofType(renditions, MediaType.VIDEO);
-    boolean group = !video.isEmpty() || audio.size() > 1;
+    List<AudioGroup> groups =
+        video.isEmpty() && audio.size() == 1 ? List.of() : AudioGroup.of(audio);
     List<Variant> variants = new ArrayList<>();
-    for (Measured measured :
-        video.isEmpty() ? audio.subList(0, Math.min(1, audio.size())) : video) {
-      variants.add(variant(measured, audio));
+    for (AudioGroup group : groups) {
+      Collection<Measured> members = group.members().values();
+      for (Measured main : video.isEmpty() ? List.of(members.iterator().next()) : video) {
+        variants.add(variant(main, members, group.id()));
+      }
+    }
+    if (groups.isEmpty()) {
+      List<Measured> all = video.isEmpty() ? audio : video;
+      all.forEach(main -> variants.add(variant(main, List.of(), "")));
     }
     return new MultivariantPlaylist(
-        group ? audio.stream().map(MultivariantPlaylist::audioRendition).toList() : List.of(),
+        groups.stream().flatMap(group -> group.renditions().stream()).toList(),
         variants,
         renditions.stream().allMatch(Measured::independent));
   }
 
+  /** In the order of the renditions: {@code audio}, {@code audio-2} ... {@code audio-10}. */
   private static List<Measured> ofType(Collection<Measured> renditions, MediaType type) {
-    return renditions.stream().filter(each -> each.track().type().equals(type.name())).toList();
+    Comparator<Measured> length =
+        Comparator.comparingInt(each -> each.track().rendition().length());
+    return renditions.stream()
+        .filter(each -> each.track().type().equals(type.name()))
+        .sorted(length.thenComparing(each -> each.track().rendition()))
+        .toList();
   }
 
-  private static AudioRendition audioRendition(Measured measured) {
-    StoredTrack track = measured.track();
-    return new AudioRendition(
-        track.rendition(),
-        track.language(),
-        track.channels(),
-        track.objects(),
-        track.rendition() + FILE);
+  static String uri(Measured rendition) {
+    return rendition.track().rendition() + FILE;
   }
 
-  private static Variant variant(Measured main, List<Measured> audio) {
+  private static Variant variant(Measured main, Collection<Measured> audio, String group) {
     StoredTrack track = main.track();
-    Set<String> codecs = new LinkedHashSet<>();
-    codecs.add(track.codecs());
-    audio.forEach(each -> codecs.add(each.track().codecs()));
-    List<Measured> others = track.type().equals(MediaType.VIDEO.name()) ? audio : List.of();
+    Set<String> codecs = new LinkedHashSet<>(main.codecs());
+    audio.forEach(each -> codecs.addAll(each.codecs()));
+    boolean sound = track.type().equals(MediaType.AUDIO.name());
+    Collection<Measured> others = sound ? List.of() : audio;
     long peak = main.bandwidth().peakOrAverage();
     long average = main.bandwidth().average();
     peak += others.stream().mapToLong(each -> each.bandwidth().peakOrAverage()).max().orElse(0);
     average += others.stream().mapToLong(each -> each.bandwidth().average()).max().orElse(0);
     return new Variant(
-        track.rendition() + FILE,
+        uri(main),
         toThousands(Math.max(peak, average)),
         toThousands(average),
         List.copyOf(codecs),
         track.width(),
         track.height(),
         frameRate(track),
-        VideoRange.of(track.transfer()));
+        VideoRange.of(track.transfer()),
+        group);
   }
 
   /** Up to a whole kilobit: EXTINF is rounded, so a client may measure a few bits more. */
@@ -191,8 +216,10 @@ public record MultivariantPlaylist(
     if (independent) {
       text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
-    for (int i = 0; i < audio.size(); i++) {
-      appendAudio(text, audio.get(i), i == 0 ? "YES" : "NO");
+    String group = "";
+    for (AudioRendition rendition : audio) {
+      appendAudio(text, rendition, rendition.group().equals(group) ? "NO" : "YES");
+      group = rendition.group();
     }
     for (Variant variant : variants) {
       appendVariant(text, variant);
@@ -201,7 +228,7 @@ public record MultivariantPlaylist(
   }
 
   private static void appendAudio(StringBuilder text, AudioRendition rendition, String preferred) {
-    text.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(AUDIO_GROUP);
+    text.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(rendition.group());
     text.append("\",NAME=\"").append(rendition.name());
     text.append("\",LANGUAGE=\"").append(rendition.language());
     text.append("\",DEFAULT=").append(preferred).append(",AUTOSELECT=YES");
@@ -223,8 +250,8 @@ public record MultivariantPlaylist(
     if (variants.stream().anyMatch(each -> each.videoRange() != VideoRange.SDR)) {
       text.append(",VIDEO-RANGE=").append(variant.videoRange());
     }
-    if (!audio.isEmpty()) {
-      text.append(",AUDIO=\"").append(AUDIO_GROUP).append('"');
+    if (!variant.audioGroup().isEmpty()) {
+      text.append(",AUDIO=\"").append(variant.audioGroup()).append('"');
     }
     text.append('\n').append(variant.uri()).append('\n');
   }

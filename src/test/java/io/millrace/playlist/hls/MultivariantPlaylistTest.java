@@ -16,11 +16,12 @@ class MultivariantPlaylistTest {
   @Test
   void tellsTheObjectsOfJointObjectCoding() {
     MultivariantPlaylist.AudioRendition sound =
-        new MultivariantPlaylist.AudioRendition("atmos", "en", 6, 16, "atmos/index.m3u8");
+        new MultivariantPlaylist.AudioRendition("audio", "atmos", "en", 6, 16, "atmos/index.m3u8");
     MultivariantPlaylist.Variant variant =
         new MultivariantPlaylist.Variant(
             "video/index.m3u8", 2_000, 1_000, List.of("avc1.640028", "ec-3"), 1_920, 1_080, null,
-            VideoRange.SDR);
+            VideoRange.SDR,
+            "audio");
     assertThat(new MultivariantPlaylist(List.of(sound), List.of(variant), true).text())
         .contains(",CHANNELS=\"16/JOC\",");
   }
@@ -108,8 +109,8 @@ class MultivariantPlaylistTest {
             #EXTM3U
             #EXT-X-VERSION:7
             #EXT-X-INDEPENDENT-SEGMENTS
-            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",LANGUAGE="eng",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/index.m3u8"
-            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio-2",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="audio-2/index.m3u8"
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="English",LANGUAGE="eng",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/index.m3u8"
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="German",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="audio-2/index.m3u8"
             #EXT-X-STREAM-INF:BANDWIDTH=3129000,AVERAGE-BANDWIDTH=3129000,CODECS="avc1.64001f,mp4a.40.2,mp4a.40.5",RESOLUTION=1280x720,FRAME-RATE=29.970,AUDIO="audio"
             video/index.m3u8
             """);
@@ -170,7 +171,7 @@ class MultivariantPlaylistTest {
 
   @Test
   void v08TwoRenditionsOfOneNameAreRefused() {
-    AudioRendition audio = new AudioRendition("a", "en", 2, "a/index.m3u8");
+    AudioRendition audio = new AudioRendition("audio", "a", "en", 2, "a/index.m3u8");
     MultivariantPlaylist one = MultivariantPlaylist.of(List.of(video("video", 1_000)));
     assertThatThrownBy(() -> new MultivariantPlaylist(List.of(audio, audio), one.variants(), true))
         .hasMessage("Invalid multivariant playlist: NAME a twice");
@@ -179,13 +180,14 @@ class MultivariantPlaylistTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "e\"n", "en\n#EXT-X-ENDLIST", "e n", "en,URI=x", "abcdefghi"})
   void v09ALanguageThatIsNoneBecomesUndetermined(String language) {
-    assertThat(new AudioRendition("a", language, 2, "a/index.m3u8").language()).isEqualTo("und");
+    assertThat(new AudioRendition("audio", "a", language, 2, "a/index.m3u8").language())
+        .isEqualTo("und");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\"b", "a\nb", "a\rb", "a\u0000b", "a\u0085b"})
   void v08ANameThatCannotBeQuotedIsRefused(String name) {
-    assertThatThrownBy(() -> new AudioRendition(name, "en", 2, "a/index.m3u8"))
+    assertThatThrownBy(() -> new AudioRendition("audio", name, "en", 2, "a/index.m3u8"))
         .hasMessageStartingWith("Invalid NAME in a playlist: ");
   }
 
@@ -193,5 +195,123 @@ class MultivariantPlaylistTest {
   void v01AStreamWithoutVideoAndAudioHasNoPlaylist() {
     assertThatThrownBy(() -> MultivariantPlaylist.of(List.of()))
         .hasMessage("Invalid multivariant playlist: no variants");
+  }
+
+  private static List<String> lines(Measured... renditions) {
+    return MultivariantPlaylist.of(List.of(renditions))
+        .text()
+        .lines()
+        .skip(3)
+        .map(line -> line.replaceAll("BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,", ""))
+        .map(line -> line.replace(",AUTOSELECT=YES", "").replace("#EXT-X-MEDIA:TYPE=AUDIO,", ""))
+        .map(line -> line.replace(",RESOLUTION=1280x720,FRAME-RATE=29.970", ""))
+        .toList();
+  }
+
+  private static Measured channels(Measured audio, int channels) {
+    StoredTrack t = audio.track();
+    StoredTrack track =
+        new StoredTrack(
+            t.rendition(),
+            t.type(),
+            t.codecs(),
+            t.language(),
+            0,
+            0,
+            0,
+            0,
+            t.sampleRate(),
+            channels,
+            t.initFile(),
+            t.segmentFile(),
+            t.timescale(),
+            0,
+            t.duration(),
+            t.bytes(),
+            true);
+    return new Measured(track, audio.bandwidth(), true);
+  }
+
+  @Test
+  void v11EachFamilyOfCodecsIsAGroupOfTheSameMembersWithAVariantOfItsOwn() {
+    assertThat(
+            lines(
+                video("video", 750_000),
+                channels(audio("audio", "ec-3", "eng", 90_000), 6),
+                audio("audio-2", "mp4a.40.2", "en", 32_000),
+                audio("audio-3", "mp4a.40.5", "fra", 16_000)))
+        .containsExactly(
+            "GROUP-ID=\"audio-aac\",NAME=\"English\",LANGUAGE=\"eng\",DEFAULT=YES,CHANNELS=\"2\",URI=\"audio-2/index.m3u8\"",
+            "GROUP-ID=\"audio-aac\",NAME=\"French\",LANGUAGE=\"fra\",DEFAULT=NO,CHANNELS=\"2\",URI=\"audio-3/index.m3u8\"",
+            "GROUP-ID=\"audio-ec-3\",NAME=\"English\",LANGUAGE=\"eng\",DEFAULT=YES,CHANNELS=\"6\",URI=\"audio/index.m3u8\"",
+            "GROUP-ID=\"audio-ec-3\",NAME=\"French\",LANGUAGE=\"fra\",DEFAULT=NO,CHANNELS=\"2\",URI=\"audio-3/index.m3u8\"",
+            "#EXT-X-STREAM-INF:CODECS=\"avc1.64001f,mp4a.40.2,mp4a.40.5\",AUDIO=\"audio-aac\"",
+            "video/index.m3u8",
+            "#EXT-X-STREAM-INF:CODECS=\"avc1.64001f,ec-3,mp4a.40.5\",AUDIO=\"audio-ec-3\"",
+            "video/index.m3u8");
+  }
+
+  @Test
+  void v02AGroupNeverNeedsACodecThatFewerPlayersDecode() {
+    assertThat(
+            lines(
+                video("video", 750_000),
+                audio("audio", "mp4a.40.2", "eng", 32_000),
+                audio("audio-2", "ac-3", "fra", 48_000)))
+        .contains(
+            "#EXT-X-STREAM-INF:CODECS=\"avc1.64001f,mp4a.40.2\",AUDIO=\"audio-aac\"",
+            "#EXT-X-STREAM-INF:CODECS=\"avc1.64001f,mp4a.40.2,ac-3\",AUDIO=\"audio-ac-3\"");
+  }
+
+  @Test
+  void v10ChannelsAndNumbersTellTwoOfOneLanguageApart() {
+    assertThat(
+            lines(
+                video("video", 750_000),
+                channels(audio("audio", "mp4a.40.2", "deu", 32_000), 6),
+                audio("audio-2", "mp4a.40.2", "ger", 32_000),
+                audio("audio-3", "mp4a.40.2", "de", 32_000),
+                audio("audio-4", "mp4a.40.2", "und", 32_000),
+                audio("audio-10", "mp4a.40.2", "und", 32_000)))
+        .filteredOn(line -> line.startsWith("GROUP-ID"))
+        .extracting(line -> line.replaceAll(".*NAME=\"([^\"]*)\".*", "$1"))
+        .containsExactly(
+            "German (5.1)", "German (stereo)", "German (stereo) 2", "Audio", "Audio 2");
+  }
+
+  @Test
+  void v08OneIsTheDefaultOfAGroupWhateverCameFirst() {
+    assertThat(
+            lines(
+                video("video", 750_000),
+                audio("audio-2", "mp4a.40.2", "fra", 32_000),
+                audio("audio", "mp4a.40.2", "eng", 32_000)))
+        .filteredOn(line -> line.contains("DEFAULT=YES"))
+        .singleElement()
+        .asString()
+        .contains("NAME=\"English\"");
+  }
+
+  @Test
+  void soundAloneOfSeveralFamiliesIsAVariantForEach() {
+    assertThat(
+            lines(
+                audio("audio", "ac-3", "eng", 32_000),
+                audio("audio-2", "mp4a.40.2", "eng", 32_000)))
+        .filteredOn(line -> !line.startsWith("GROUP-ID"))
+        .containsExactly(
+            "#EXT-X-STREAM-INF:CODECS=\"mp4a.40.2\",AUDIO=\"audio-aac\"",
+            "audio-2/index.m3u8",
+            "#EXT-X-STREAM-INF:CODECS=\"ac-3\",AUDIO=\"audio-ac-3\"",
+            "audio/index.m3u8");
+  }
+
+  @Test
+  void v02NamesEveryCodecThatIsListed() {
+    Measured one = video("video", 1_000);
+    Measured changed =
+        new Measured(one.track(), List.of("hvc1.1.6.L93.B0", "avc1.64001f"), one.bandwidth(), true);
+    assertThat(MultivariantPlaylist.of(List.of(changed)).text())
+        .contains("CODECS=\"hvc1.1.6.L93.B0,avc1.64001f\"");
   }
 }
