@@ -125,7 +125,7 @@ public final class StreamIngest {
   private void takeOver(IngestInput record) {
     if (session != Long.MIN_VALUE) {
       drain();
-      segmenter.loss(DemuxHandler.ALL_TRACKS, flow);
+      segmenter.takeOver(flow);
     }
     session = record.session();
     demuxer = new DetectingDemuxer();

@@ -85,6 +85,11 @@ final class AudioRendition {
     track = other == null ? track : other;
   }
 
+  /** Says that the current format ends with the open range, unless it is announced again. */
+  void leave() {
+    changes |= current != null;
+  }
+
   private static boolean isSame(@Nullable Track a, @Nullable Track b) {
     return a != null
         && b != null

@@ -94,6 +94,11 @@ final class AudioRenditions {
     return null;
   }
 
+  /** Says that another session begins: what is announced in it takes over at the next range. */
+  void leave() {
+    all.forEach(AudioRendition::leave);
+  }
+
   /** Whether one of them changes at the next range. */
   boolean willChange() {
     return all.stream().anyMatch(AudioRendition::willChange);

@@ -449,6 +449,12 @@ public final class Segmenter {
     }
   }
 
+  /** Says that another session begins, whose tracks and formats are not known yet. */
+  public void takeOver(SegmentHandler handler) {
+    endRange(handler);
+    audio.leave();
+  }
+
   /** Ends the stream: closes the last segment and hands out what waits. */
   public void end(SegmentHandler handler) {
     settle(handler);
