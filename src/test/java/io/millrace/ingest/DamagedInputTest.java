@@ -3,20 +3,22 @@ package io.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.MadeMedia;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Real footage, damaged by seed: whatever is wrong with the bytes, nothing is thrown, the timeline
@@ -26,14 +28,33 @@ class DamagedInputTest {
   private static final Path DERIVED = Path.of("../shared/media/derived/dev");
   private static final int ROUNDS = 60;
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  @TempDir static Path directory;
+
+  /** One file of each container, and streams of two audio tracks where ffmpeg can make them. */
+  static List<String> inputs() {
+    return List.of(
         "train_h264_aac_ffmpeg_live.mkv",
         "train_h264_aac_ptswrap.ts",
-        "foreman_hevc_mkvmerge.mkv"
-      })
-  void flippedBits(String name) throws IOException {
+        "train_h264_aac_ffmpeg.flv",
+        "foreman_hevc_mkvmerge.mkv",
+        "../../golden/mp4/sample_fragmented.mp4",
+        "../../golden/mp4/sample.mp4",
+        "two.mkv",
+        "two.ts");
+  }
+
+  private static byte[] bytes(String name) throws Exception {
+    if (name.startsWith("two.")) {
+      return MadeMedia.make(directory, name.substring(4), "320x180", List.of("eng", "fra"));
+    }
+    Path file = DERIVED.resolve(name);
+    assumeTrue(Files.exists(file), file + " is not here");
+    return Files.readAllBytes(file);
+  }
+
+  @ParameterizedTest
+  @MethodSource("inputs")
+  void flippedBits(String name) throws Exception {
     damage(
         name,
         (bytes, random) -> {
@@ -44,13 +65,8 @@ class DamagedInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "train_h264_aac_ffmpeg_live.mkv",
-        "train_h264_aac_ptswrap.ts",
-        "foreman_hevc_mkvmerge.mkv"
-      })
-  void noiseInTheMiddle(String name) throws IOException {
+  @MethodSource("inputs")
+  void noiseInTheMiddle(String name) throws Exception {
     damage(
         name,
         (bytes, random) -> {
@@ -62,13 +78,8 @@ class DamagedInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "train_h264_aac_ffmpeg_live.mkv",
-        "train_h264_aac_ptswrap.ts",
-        "foreman_hevc_mkvmerge.mkv"
-      })
-  void piecesInTheWrongPlace(String name) throws IOException {
+  @MethodSource("inputs")
+  void piecesInTheWrongPlace(String name) throws Exception {
     damage(
         name,
         (bytes, random) -> {
@@ -79,10 +90,8 @@ class DamagedInputTest {
         });
   }
 
-  private static void damage(String name, BiConsumer<byte[], Random> damage) throws IOException {
-    Path file = DERIVED.resolve(name);
-    assumeTrue(Files.exists(file), file + " is not here");
-    byte[] whole = Files.readAllBytes(file);
+  private static void damage(String name, BiConsumer<byte[], Random> damage) throws Exception {
+    byte[] whole = bytes(name);
     for (long seed = 1; seed <= ROUNDS; seed++) {
       Random random = new Random(seed);
       byte[] bytes = whole.clone();
