@@ -1,10 +1,12 @@
 package io.millrace.app;
 
 import io.millrace.media.Payload;
+import io.millrace.segment.SegmentSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,13 +32,17 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private PassThroughOptions passThrough;
+
   ProbeCommand() {}
 
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
-    StreamProbe probe = new StreamProbe();
+    StreamProbe probe = new StreamProbe(passThrough.with(SegmentSettings.DEFAULT).selection());
     long size = read(probe, progress);
     progress.clear();
     if (probe.tracks().isEmpty()) {

@@ -2,9 +2,13 @@ package io.millrace.app;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Hdr;
 import io.millrace.media.MediaType;
+import io.millrace.media.PixelAspect;
 import io.millrace.media.TrackFormat;
+import io.millrace.segment.TrackFate;
 import java.util.Locale;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,7 @@ final class ProbeReport {
     text.append("%s: %s, %s%n".formatted(input, probe.container(), ProgressLine.megabytes(size)));
     for (TrackProbe track : probe.tracks()) {
       text.append("  track %d: %s%n".formatted(track.track().id(), headline(track)));
+      text.append("    %s%n".formatted(probe.fate(track).title()));
       text.append(
           "    %d access units, %s, %s%n"
               .formatted(
@@ -25,6 +30,7 @@ final class ProbeReport {
                   ProgressLine.megabytes(track.bytes()),
                   ProgressLine.time(track.durationMicros())));
       if (track.track().type() == MediaType.VIDEO) {
+        text.append(shown(track));
         text.append("    frame rate: %s%n".formatted(rates(track)));
         text.append("    %s%n".formatted(gops(track)));
       }
@@ -39,7 +45,8 @@ final class ProbeReport {
 
   private static String headline(TrackProbe track) {
     StringJoiner words = new StringJoiner(", ");
-    words.add(track.track().codec() + " (" + track.track().codecId() + ")");
+    String type = track.track().type().name().toLowerCase(Locale.ROOT);
+    words.add(type + ", " + track.track().codec() + " (" + track.track().codecId() + ")");
     TrackFormat format = track.format();
     if (format != null) {
       words.add(format.codecs());
@@ -48,8 +55,8 @@ final class ProbeReport {
     if (!track.track().language().equals("und")) {
       words.add(track.track().language());
     }
-    if (!track.track().selectable()) {
-      words.add("not part of the programme");
+    if (track.track().preferred()) {
+      words.add("default");
     }
     return words.toString().replaceAll("(, )+$", "").replace(", , ", ", ");
   }
@@ -62,6 +69,50 @@ final class ProbeReport {
       return "%d Hz, %d channels".formatted(audio.sampleRate(), audio.channels());
     }
     return "";
+  }
+
+  /** How the pictures are to be shown, where that is more than plain. */
+  private static String shown(TrackProbe track) {
+    if (!(track.format() instanceof TrackFormat.Video video)) {
+      return "";
+    }
+    StringJoiner words = new StringJoiner(", ");
+    if (!video.pixelAspect().equals(PixelAspect.SQUARE)) {
+      words.add("shown %dx%d".formatted(video.displayWidth(), video.height()));
+    }
+    if (!video.colour().equals(Colour.UNSPECIFIED)) {
+      words.add(colour(video.colour()));
+    }
+    if (!video.hdr().equals(Hdr.UNKNOWN)) {
+      words.add(hdr(video.hdr()));
+    }
+    if (video.rotation() != 0) {
+      words.add("turned by %d degrees".formatted(video.rotation()));
+    }
+    return words.length() == 0 ? "" : "    picture: %s%n".formatted(words);
+  }
+
+  /** The code points of ITU-T H.273, and what a display must do with 16 and 18. */
+  private static String colour(Colour colour) {
+    String range = colour.fullRange() ? ", full range" : "";
+    String transfer =
+        switch (colour.transfer()) {
+          case 16 -> " PQ";
+          case 18 -> " HLG";
+          default -> "";
+        };
+    return "colour %d/%d/%d%s%s"
+        .formatted(colour.primaries(), colour.transfer(), colour.matrix(), transfer, range);
+  }
+
+  private static String hdr(Hdr hdr) {
+    Hdr.LightLevel light = hdr.lightLevel();
+    String level =
+        light == null
+            ? ""
+            : " at most %d, on average %d cd/m2"
+                .formatted(light.maxContent(), light.maxFrameAverage());
+    return (hdr.mastering() == null ? "light level" : "mastering display") + level;
   }
 
   private static String rates(TrackProbe track) {
@@ -103,7 +154,7 @@ final class ProbeReport {
     ObjectNode root = JsonOutput.object();
     root.put("container", probe.container()).put("bytes", size);
     ArrayNode tracks = root.putArray("tracks");
-    probe.tracks().forEach(track -> tracks.add(json(track)));
+    probe.tracks().forEach(track -> tracks.add(json(track, probe.fate(track))));
     ObjectNode dropped = root.putObject("dropped");
     probe.dropped().forEach(dropped::put);
     root.put("lossCount", probe.lossCount());
@@ -112,7 +163,7 @@ final class ProbeReport {
     return root;
   }
 
-  private static ObjectNode json(TrackProbe track) {
+  private static ObjectNode json(TrackProbe track, TrackFate fate) {
     ObjectNode node =
         JsonOutput.object()
             .put("id", track.track().id())
@@ -121,6 +172,8 @@ final class ProbeReport {
             .put("codecId", track.track().codecId())
             .put("language", track.track().language())
             .put("selectable", track.track().selectable())
+            .put("default", track.track().preferred())
+            .put("fate", fate.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .put("accessUnits", track.accessUnits())
             .put("bytes", track.bytes())
             .put("durationMicros", track.durationMicros());
@@ -137,9 +190,27 @@ final class ProbeReport {
     return node;
   }
 
+  private static void addShown(ObjectNode node, TrackFormat.Video video) {
+    PixelAspect aspect = video.pixelAspect();
+    node.put("pixelAspect", aspect.horizontal() + ":" + aspect.vertical());
+    node.put("rotation", video.rotation());
+    node.putObject("colour")
+        .put("primaries", video.colour().primaries())
+        .put("transfer", video.colour().transfer())
+        .put("matrix", video.colour().matrix())
+        .put("fullRange", video.colour().fullRange());
+    Hdr.LightLevel light = video.hdr().lightLevel();
+    node.put("masteringDisplay", video.hdr().mastering() != null);
+    if (light != null) {
+      node.put("maxContentLightLevel", light.maxContent());
+      node.put("maxFrameAverageLightLevel", light.maxFrameAverage());
+    }
+  }
+
   private static void addPicture(ObjectNode node, TrackProbe track) {
     if (track.format() instanceof TrackFormat.Video video) {
       node.put("width", video.width()).put("height", video.height());
+      addShown(node, video);
     }
     FrameRate declared = declared(track);
     node.put("frameRate", declared == null ? null : declared.toString());

@@ -11,6 +11,9 @@ import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
+import io.millrace.segment.SelectionSettings;
+import io.millrace.segment.TrackFate;
+import io.millrace.segment.TrackSelection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,7 +30,13 @@ final class StreamProbe implements DemuxHandler {
   private final Map<Integer, TrackProbe> tracks = new LinkedHashMap<>();
   private final Map<String, Long> dropped = new TreeMap<>();
   private final List<String> losses = new ArrayList<>();
+  private final SelectionSettings selection;
   private long lossCount;
+
+  /** A probe that tells what would be published with {@code selection}. */
+  StreamProbe(SelectionSettings selection) {
+    this.selection = selection;
+  }
 
   /**
    * Takes the next bytes.
@@ -50,6 +59,12 @@ final class StreamProbe implements DemuxHandler {
 
   Collection<TrackProbe> tracks() {
     return tracks.values();
+  }
+
+  /** What would become of {@code track}, one of {@link #tracks()}. */
+  TrackFate fate(TrackProbe track) {
+    List<Track> all = tracks.values().stream().map(TrackProbe::track).toList();
+    return TrackSelection.of(all, selection).fate(track.track(), selection);
   }
 
   /** Access units that cannot be used, by reason. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.MadeMedia;
 import io.millrace.SecondOpinion;
 import io.millrace.libav.Libav;
 import io.millrace.libav.LibavException;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,37 @@ class MillraceTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .contains("nothing to package: audio track 1 (A_VORBIS): VORBIS needs encoding;");
+  }
+
+  @Test
+  void probesWhatBecomesOfEachTrack() {
+    Path file = Path.of("../shared/media/golden/ts/sample_scte35.ts");
+    Assumptions.assumeTrue(Files.exists(file), file + " is not here");
+    assertThat(run("probe", file.toString()).out())
+        .contains("  track 600: data, DATA (stream_type 0x86)")
+        .contains("    not published: neither pictures nor sound")
+        .contains("  track 256: video, MPEG2_VIDEO (stream_type 0x02)")
+        .contains("    needs encoding");
+    assertThat(run("probe", "--json", file.toString()).out())
+        .contains("\"fate\" : \"not-media\"", "\"fate\" : \"needs-encoding\"");
+  }
+
+  @Test
+  void takesTheTracksAndCodecsThatAreAskedFor() throws Exception {
+    Path file = directory.resolve("two.mkv");
+    Files.write(file, MadeMedia.make(directory, "mkv", "320x180", List.of("eng", "fra", "deu")));
+    String to = directory.toString();
+    run("package", "--stream", "all", file.toString(), to);
+    run("package", "--stream", "some", "--audio-tracks", "de,3", file.toString(), to);
+    Result sound = run("package", "--stream", "sound", "--codecs", "aac", file.toString(), to);
+    assertThat(directory.resolve("all/audio-3/index.m3u8")).exists();
+    assertThat(Files.readString(directory.resolve("some/main.m3u8")))
+        .contains("NAME=\"German\",LANGUAGE=\"deu\",DEFAULT=YES", "NAME=\"French\"")
+        .doesNotContain("English");
+    assertThat(sound.err()).contains("H264 needs encoding; it is not published");
+    assertThat(directory.resolve("sound/video")).doesNotExist();
+    assertThat(run("package", "--codecs", "x264", file.toString(), to).err())
+        .contains("Invalid codec 'x264': the codecs are h264,");
   }
 
   @Test

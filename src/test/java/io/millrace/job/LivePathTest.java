@@ -2,6 +2,7 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.MadeMedia;
 import io.millrace.SecondOpinion;
 import io.millrace.app.kafka.EmbeddedKafka;
 import io.millrace.job.config.JobArguments;
@@ -123,6 +124,31 @@ class LivePathTest {
       SecondOpinion.assertConforming(playlist);
       SecondOpinion.assertDecodes(playlist);
     }
+  }
+
+  @Test
+  void publishesEveryAudioTrack() throws Exception {
+    List<String> languages = List.of("eng", "fra");
+    List<Publisher> publishers =
+        List.of(
+            new Publisher(
+                "two-mkv", 1, MadeMedia.make(directory, "mkv", "320x180", languages), 10_007),
+            new Publisher(
+                "two-ts", 1, MadeMedia.make(directory, "ts", "320x180", languages), 1316 * 7));
+    for (Publisher publisher : publishers) {
+      topics.send("ingest", publisher);
+    }
+    awaitEnds(publishers.size());
+    Path alone = directory.resolve("alone");
+    for (Publisher publisher : publishers) {
+      LibraryAlone.publish(publisher, alone, PlaylistSettings.event());
+      String playlist = store().resolve(publisher.stream() + "/main.m3u8").toString();
+      SecondOpinion.assertConforming(playlist);
+      SecondOpinion.assertDecodes(playlist);
+    }
+    assertThat(objects(store())).isEqualTo(objects(alone));
+    assertThat(objects(store()))
+        .containsKeys("two-mkv/audio/index.m3u8", "two-ts/audio-2/index.m3u8");
   }
 
   @Test
