@@ -173,8 +173,11 @@ class SeveralTracksTest {
     assertThat(breaks()).hasSize(3).contains(5L, 10L, 15L);
     assertThat(renditions(out.units.get(4))).containsExactly("video", "audio");
     assertThat(renditions(out.units.get(5))).containsExactly("video", "audio", "audio-2");
-    assertThat(renditions(out.units.get(10))).containsExactly("video");
-    assertThat(renditions(out.units.get(15))).containsExactly("audio");
+    assertThat(renditions(out.units.get(10))).containsExactly("video", "audio", "audio-2");
+    assertThat(out.units.get(10).tracks().get(2).silentSamples()).isGreaterThan(90);
+    assertThat(renditions(out.units.get(15))).containsExactly("audio", "audio-2");
+    assertThat(out.units.get(17).tracks().get(0).silentSamples()).isZero();
+    assertThat(out.units.get(17).tracks().get(1).silentSamples()).isGreaterThan(90);
     assertThat(out.units.get(7).tracks().subList(1, 3))
         .extracting(part -> part.format().language())
         .containsExactly("eng", "fra");

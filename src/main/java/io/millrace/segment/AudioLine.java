@@ -317,6 +317,16 @@ final class AudioLine {
     }
   }
 
+  /** The same where no sound is expected: nobody needs to hear of it. */
+  void goOnTo(long end) {
+    long missing = end - laid.end();
+    if (missing >= frameSamples && hasSilence()) {
+      laid.addSilence(missing / frameSamples, frameSamples);
+    } else if (missing >= frameSamples) {
+      leaveHole(missing);
+    }
+  }
+
   /**
    * Says that nothing before {@code start} will be asked for; audio that begins later begins there.
    */
@@ -366,13 +376,22 @@ final class AudioLine {
     dropBehind(laid.start(), handler);
   }
 
+  /** Gives up what waits for a range. */
+  void dropEarly(SegmentHandler handler) {
+    drop(early.size(), handler);
+    early.clear();
+    earlyBytes = 0;
+  }
+
   private void dropBehind(long end, SegmentHandler handler) {
-    int count = early.size() + laid.removeBehind(end).size();
+    drop(laid.removeBehind(end).size(), handler);
+    dropEarly(handler);
+  }
+
+  private static void drop(int count, SegmentHandler handler) {
     if (count > 0) {
       handler.onDropped(MediaType.AUDIO, DropReason.OUTSIDE_PICTURE, count);
     }
-    early.clear();
-    earlyBytes = 0;
   }
 
   void save(DataOutput out) throws IOException {

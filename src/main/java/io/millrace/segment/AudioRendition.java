@@ -74,20 +74,33 @@ final class AudioRendition {
     return changes;
   }
 
-  /** Lets {@code other} feed this from now on; null for nothing. */
-  void feed(@Nullable Track other) {
-    if (!fed && other != null) {
-      givenUp = false; // it may be waited for again
+  /**
+   * Lets {@code other} feed this from now on; null for nothing: then it goes on with silence, since
+   * players that are on it would wait for sound for ever.
+   */
+  void feed(@Nullable Track other, SegmentHandler handler) {
+    if (other == null) {
+      dropNext(handler);
+      changes = false;
+      fed = false;
+      return;
     }
-    boolean same = fed ? isSame(track, other) : other == null;
-    changes |= !same && current != null;
-    fed = other != null;
-    track = other == null ? track : other;
+    changes |= current != null && !(fed && isSame(track, other));
+    givenUp &= fed; // it may be waited for again
+    fed = true;
+    track = other;
   }
 
-  /** Says that the current format ends with the open range, unless it is announced again. */
-  void leave() {
+  /**
+   * Says that the current format ends with the open range, unless it is announced again. What still
+   * waits is of a clock that has ended, and has no place on the next.
+   */
+  void leave(SegmentHandler handler) {
     changes |= current != null;
+    if (current != null) {
+      current.dropEarly(handler);
+    }
+    dropNext(handler);
   }
 
   private static boolean isSame(@Nullable Track a, @Nullable Track b) {
@@ -160,7 +173,7 @@ final class AudioRendition {
   /** Whether all that this can add to {@code window} is there. */
   boolean isReadyFor(Window window) {
     AudioLine line = lineOf(window);
-    if (line != null && line.isStarted()) {
+    if (line != null && line.isStarted() && fed) {
       return line.covers(window.end().floorIn(line.timescale()));
     }
     return line == closed && line != null || !fed || givenUp;
@@ -178,7 +191,11 @@ final class AudioRendition {
       return null;
     }
     long limit = window.end().floorIn(line.timescale());
-    line.fillTo(limit, handler);
+    if (fed) {
+      line.fillTo(limit, handler);
+    } else {
+      line.goOnTo(limit);
+    }
     return line.take(name, limit, handler);
   }
 
@@ -187,6 +204,9 @@ final class AudioRendition {
     AudioLine line = begin(window);
     if (line == null) {
       return null;
+    }
+    if (!fed) {
+      line.goOnTo(window.end().floorIn(line.timescale()));
     }
     long longest = Timescale.MILLISECONDS.rescaleDown(longestMillis, line.timescale());
     return line.take(name, window.start().in(line.timescale()) + longest, handler);

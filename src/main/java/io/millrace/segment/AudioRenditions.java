@@ -28,7 +28,7 @@ final class AudioRenditions {
   }
 
   /** Lets the {@code chosen} tracks feed renditions, at most {@value TrackSelection#MAX_AUDIO}. */
-  void select(List<Track> chosen) {
+  void select(List<Track> chosen, SegmentHandler handler) {
     List<Track> rest = new ArrayList<>(chosen);
     @Nullable Track[] feeds = new Track[TrackSelection.MAX_AUDIO];
     BiPredicate<Track, Track> language = (a, b) -> Language.areSame(a.language(), b.language());
@@ -44,7 +44,7 @@ final class AudioRenditions {
         all.add(new AudioRendition(name(i)));
       }
       if (i < all.size()) {
-        all.get(i).feed(feeds[i]);
+        all.get(i).feed(feeds[i], handler);
       }
     }
   }
@@ -95,8 +95,8 @@ final class AudioRenditions {
   }
 
   /** Says that another session begins: what is announced in it takes over at the next range. */
-  void leave() {
-    all.forEach(AudioRendition::leave);
+  void leave(SegmentHandler handler) {
+    all.forEach(rendition -> rendition.leave(handler));
   }
 
   /** Whether one of them changes at the next range. */

@@ -59,7 +59,7 @@ public final class Segmenter {
       endRange(handler);
       videoFormat = null;
     }
-    audio.select(tracks.selection().audio());
+    audio.select(tracks.selection().audio(), handler);
     breakAtSync |= audio.willChange();
     AudioRendition leader = alone.leading(audio);
     if (alone.isActive() && leader != null && !leader.isFed()) {
@@ -452,7 +452,7 @@ public final class Segmenter {
   /** Says that another session begins, whose tracks and formats are not known yet. */
   public void takeOver(SegmentHandler handler) {
     endRange(handler);
-    audio.leave();
+    audio.leave(handler);
   }
 
   /** Ends the stream: closes the last segment and hands out what waits. */
