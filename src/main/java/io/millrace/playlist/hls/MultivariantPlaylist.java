@@ -63,8 +63,7 @@ public record MultivariantPlaylist(
     }
 
     /** A rendition without objects. */
-    public AudioRendition(
-        String group, String name, String language, int channels, String uri) {
+    public AudioRendition(String group, String name, String language, int channels, String uri) {
       this(group, name, language, channels, 0, uri);
     }
 

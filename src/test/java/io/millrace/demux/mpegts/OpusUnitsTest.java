@@ -1,11 +1,10 @@
 package io.millrace.demux.mpegts;
 
-import io.millrace.demux.framing.AudioFormat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.codec.opus.OpusHead;
 import io.millrace.codec.opus.OpusPacket;
+import io.millrace.demux.framing.AudioFormat;
 import io.millrace.media.Codec;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;

@@ -19,7 +19,13 @@ class MultivariantPlaylistTest {
         new MultivariantPlaylist.AudioRendition("audio", "atmos", "en", 6, 16, "atmos/index.m3u8");
     MultivariantPlaylist.Variant variant =
         new MultivariantPlaylist.Variant(
-            "video/index.m3u8", 2_000, 1_000, List.of("avc1.640028", "ec-3"), 1_920, 1_080, null,
+            "video/index.m3u8",
+            2_000,
+            1_000,
+            List.of("avc1.640028", "ec-3"),
+            1_920,
+            1_080,
+            null,
             VideoRange.SDR,
             "audio");
     assertThat(new MultivariantPlaylist(List.of(sound), List.of(variant), true).text())
