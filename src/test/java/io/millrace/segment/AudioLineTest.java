@@ -15,6 +15,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,10 @@ class AudioLineTest {
     return part;
   }
 
+  private TrackSegment taken(long end) {
+    return Objects.requireNonNull(take(end), "nothing ends before " + end);
+  }
+
   private static List<Long> durations(TrackSegment part) {
     return part.samples().stream().map(Sample::duration).toList();
   }
@@ -77,8 +82,8 @@ class AudioLineTest {
       sound(pts, length);
       pts += length;
     }
-    assertThat(durations(take(4500))).containsExactly(960L, 480L, 2880L, 120L);
-    assertThat(durations(take(Long.MAX_VALUE))).containsExactly(240L, 1920L, 960L, 313L);
+    assertThat(durations(taken(4500))).containsExactly(960L, 480L, 2880L, 120L);
+    assertThat(durations(taken(Long.MAX_VALUE))).containsExactly(240L, 1920L, 960L, 313L);
     assertContiguous();
     assertThat(out.events).isEmpty();
     assertThat(out.dropped).isEmpty();
@@ -98,7 +103,7 @@ class AudioLineTest {
     line.openRange(0, 0, out);
     sound(0, 480);
     sound(480 + 3 * FRAME, 480);
-    assertThat(durations(take(Long.MAX_VALUE))).containsExactly(480L, 960L, 960L, 960L, 480L);
+    assertThat(durations(taken(Long.MAX_VALUE))).containsExactly(480L, 960L, 960L, 960L, 480L);
     assertThat(out.events).containsEntry(SegmentEvent.SILENCE, 3);
   }
 
@@ -108,7 +113,7 @@ class AudioLineTest {
     line.openRange(0, 0, out);
     sounds(0, 4 * FRAME);
     sounds(10 * FRAME, 20 * FRAME);
-    TrackSegment part = take(20 * FRAME);
+    TrackSegment part = taken(20 * FRAME);
     assertThat(part).isNotNull();
     assertThat(part.samples()).hasSize(14).allMatch(sample -> sample.data() == SOUND);
     assertThat(durations(part).subList(2, 5)).containsExactly(960L, 7 * 960L, 960L);
@@ -121,12 +126,12 @@ class AudioLineTest {
     line.openRange(0, 0, out);
     sounds(0, 90 * FRAME);
     line.fillTo(100 * FRAME, out);
-    assertThat(take(100 * FRAME).duration()).isEqualTo(100 * FRAME);
+    assertThat(taken(100 * FRAME).duration()).isEqualTo(100 * FRAME);
     sounds(130 * FRAME, 201 * FRAME);
     assertThat(take(200 * FRAME)).isNull();
     assertThat(out.dropped).containsEntry(DropReason.UNFILLED_HOLE, 70);
     sounds(201 * FRAME, 300 * FRAME);
-    assertThat(take(300 * FRAME).baseMediaDecodeTime()).isEqualTo(200 * FRAME);
+    assertThat(taken(300 * FRAME).baseMediaDecodeTime()).isEqualTo(200 * FRAME);
     sounds(300 * FRAME, 400 * FRAME);
     assertThat(take(400 * FRAME)).isNotNull();
     parts.remove(0);
@@ -138,7 +143,7 @@ class AudioLineTest {
     withoutSilence();
     line.openRange(0, 0, out);
     sounds(5 * FRAME + 7, 20 * FRAME);
-    assertThat(take(20 * FRAME).baseMediaDecodeTime()).isEqualTo(5 * FRAME + 7);
+    assertThat(taken(20 * FRAME).baseMediaDecodeTime()).isEqualTo(5 * FRAME + 7);
   }
 
   @Test

@@ -139,7 +139,7 @@ public record MultivariantPlaylist(
    * @throws IllegalArgumentException if there is neither video nor audio
    */
   public static MultivariantPlaylist of(Collection<Measured> renditions) {
-    List<Measured> audio = ofType(renditions, MediaType.AUDIO);
+    List<Measured> audio = inOrder(ofType(renditions, MediaType.AUDIO));
     List<Measured> video = ofType(renditions, MediaType.VIDEO);
     List<AudioGroup> groups =
         video.isEmpty() && audio.size() == 1 ? List.of() : AudioGroup.of(audio);
@@ -160,14 +160,17 @@ public record MultivariantPlaylist(
         renditions.stream().allMatch(Measured::independent));
   }
 
-  /** In the order of the renditions: {@code audio}, {@code audio-2} ... {@code audio-10}. */
   private static List<Measured> ofType(Collection<Measured> renditions, MediaType type) {
+    return renditions.stream().filter(each -> each.track().type().equals(type.name())).toList();
+  }
+
+  /**
+   * The default first: {@code audio}, {@code audio-2} ... {@code audio-10}, whatever came first.
+   */
+  private static List<Measured> inOrder(List<Measured> audio) {
     Comparator<Measured> length =
         Comparator.comparingInt(each -> each.track().rendition().length());
-    return renditions.stream()
-        .filter(each -> each.track().type().equals(type.name()))
-        .sorted(length.thenComparing(each -> each.track().rendition()))
-        .toList();
+    return audio.stream().sorted(length.thenComparing(each -> each.track().rendition())).toList();
   }
 
   static String uri(Measured rendition) {

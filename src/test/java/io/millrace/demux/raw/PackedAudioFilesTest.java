@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class PackedAudioFilesTest {
     byte[] file = read("golden/ts/" + name);
     DemuxRecording whole = DemuxRecording.of(new PackedAudioDemuxer(), file);
     GoldenDump dump = GoldenDump.read(MEDIA.resolve("golden/ts/" + name + ".unknown_length.dump"));
-    List<DumpSample> samples = dump.tracks().get(0).samples();
+    List<DumpSample> samples = Objects.requireNonNull(dump.tracks().get(0)).samples();
     assertThat(whole.units()).hasSameSizeAs(samples);
     for (int i = 0; i < samples.size(); i++) {
       AccessUnit unit = whole.units().get(i);

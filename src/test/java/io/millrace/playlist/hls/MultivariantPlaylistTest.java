@@ -86,11 +86,11 @@ class MultivariantPlaylistTest {
 
   @Test
   void v06TellsTheVideoRangeUnlessAllVideoIsSdr() {
-    Measured sdr = video("sdr", 750_000, 1);
+    Measured sdr = video("v1", 750_000, 1);
     assertThat(MultivariantPlaylist.of(List.of(sdr)).text()).doesNotContain("VIDEO-RANGE");
     assertThat(
             MultivariantPlaylist.of(
-                    List.of(sdr, video("hlg", 750_000, 18), video("pq", 750_000, 16)))
+                    List.of(sdr, video("v2", 750_000, 18), video("v3", 750_000, 16)))
                 .text()
                 .lines()
                 .filter(line -> line.startsWith("#EXT-X-STREAM-INF"))
