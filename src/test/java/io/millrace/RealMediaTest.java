@@ -51,7 +51,11 @@ class RealMediaTest {
         SHAKA + "id3-metadata.ts", // HE-AAC v2 that only its payload tells
         "golden/mka/bear-flac-16bit.mka",
         ANDROIDX + "mka/bear-opus-negative-gain.mka",
+        SHAKA + "dash-multitype-variant/first-period.webm",
+        SHAKA + "dash-multitype-variant/third-period.webm",
+        MEDIA3 + "vp9/bear-vp9-odd-dimensions.webm",
         "rust-av+matroska/assets/bbb-vp9-opus.webm",
+        "rust-av+matroska/assets/single_stream_vp9.mkv",
         "golden/mkv/sample.mkv",
         SHAKA + "hls-ts-ac3/ChID_voices_6ch_640kbps_dd_sub_0001.ts",
         SHAKA + "hls-ts-ec3/ChID_voices_6ch_256kbps_ddp_sub_0000.ts",
@@ -65,19 +69,10 @@ class RealMediaTest {
     assertPublishedClean(name);
   }
 
-  /** The checker expects of these codecs the part of the name that is not optional alone. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "golden/mkv/sample_av1.mkv",
-        SHAKA + "dash-multitype-variant/first-period.webm",
-        SHAKA + "dash-multitype-variant/third-period.webm",
-        MEDIA3 + "vp9/bear-vp9-odd-dimensions.webm",
-        "rust-av+matroska/assets/bbb-vp9-opus.webm",
-        "rust-av+matroska/assets/single_stream_vp9.mkv"
-      })
-  void av1AndVp9ArePublishedClean(String name) throws Exception {
-    assertPublishedClean(name, "--ignore", "codecs-mismatch");
+  /** The checker knows of this name only the part that is not optional: it is of an HLG stream. */
+  @Test
+  void hdrAv1IsPublishedCleanButForItsLongName() throws Exception {
+    assertPublishedClean("golden/mkv/sample_av1.mkv", "--ignore", "codecs-mismatch");
   }
 
   private void assertPublishedClean(String name, String... options) throws Exception {
@@ -127,7 +122,7 @@ class RealMediaTest {
     assertThat(ingest.rejected).isEmpty();
     assertThat(ingest.losses).isEmpty();
     Path playlist = directory.resolve("cam-1/main.m3u8");
-    SecondOpinion.assertConforming(playlist.toString());
+    SecondOpinion.assertConformingOpenGops(playlist.toString());
     SecondOpinion.assertDecodes(playlist.toString());
   }
 

@@ -17,4 +17,15 @@ public record Colour(int primaries, int transfer, int matrix, boolean fullRange)
         matrix == UNKNOWN ? other.matrix : matrix,
         fullRange);
   }
+
+  /**
+   * Limited range, and each code point that of ITU-R BT.709 or unspecified: what players assume.
+   */
+  public boolean isUsual() {
+    return !fullRange && isUsual(primaries) && isUsual(transfer) && isUsual(matrix);
+  }
+
+  private static boolean isUsual(int codePoint) {
+    return codePoint == 1 || codePoint == 2;
+  }
 }

@@ -44,7 +44,6 @@ public record SequenceHeader(
     boolean filmGrain) {
 
   /** What stands for the optional parts of {@link #codecs} where they are left out. */
-  private static final String USUAL = ".0.110.01.01.01.0";
 
   /**
    * Reads the payload of an OBU of type 1.
@@ -70,15 +69,15 @@ public record SequenceHeader(
   }
 
   /**
-   * AV1 in ISO BMFF, 5: {@code av01.0.04M.08}, with all optional parts where one of them is not
-   * what its absence says: {@code av01.0.05M.10.0.110.09.18.09.0}.
+   * AV1 in ISO BMFF, 5: {@code av01.0.04M.08}, with all optional parts where one of them says
+   * anything else than its absence: {@code av01.0.05M.10.0.110.09.18.09.0}.
    */
   public String codecs() {
     String wanted =
         String.format(
             Locale.ROOT, "av01.%d.%02d%s.%02d", profile, level, highTier ? "H" : "M", bitDepth);
-    String optional = optional();
-    return optional.equals(USUAL) ? wanted : wanted + optional;
+    boolean usual = !monochrome && subsamplingX && subsamplingY && chromaSamplePosition == 0;
+    return usual && colour.isUsual() ? wanted : wanted + optional();
   }
 
   private String optional() {

@@ -160,16 +160,19 @@ public record VpConfiguration(
   }
 
   /**
-   * VP Codec ISO Media File Format Binding, 5, with all optional parts: {@code
-   * vp09.00.31.08.01.02.02.02.00}.
+   * VP Codec ISO Media File Format Binding, 5: {@code vp09.00.31.08}, with all optional parts where
+   * one of them says anything else than its absence: {@code vp09.00.21.08.01.09.16.09.00}.
    */
   public String codecs() {
+    String wanted = String.format(Locale.ROOT, "vp09.%02d.%02d.%02d", profile, level, bitDepth);
+    boolean usual = chromaSubsampling <= COLOCATED;
+    return usual && colour.isUsual() ? wanted : wanted + optional();
+  }
+
+  private String optional() {
     return String.format(
         Locale.ROOT,
-        "vp09.%02d.%02d.%02d.%02d.%02d.%02d.%02d.%02d",
-        profile,
-        level,
-        bitDepth,
+        ".%02d.%02d.%02d.%02d.%02d",
         chromaSubsampling,
         colour.primaries(),
         colour.transfer(),

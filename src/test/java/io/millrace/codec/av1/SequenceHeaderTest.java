@@ -49,7 +49,7 @@ class SequenceHeaderTest {
     SequenceHeader tiny = SequenceHeader.parseObu(hex(TINY_SEQUENCE), 0);
     assertThat(tiny.width() + "x" + tiny.height()).isEqualTo("64x64");
     assertThat(tiny.colour()).isEqualTo(Colour.UNSPECIFIED);
-    assertThat(tiny.codecs()).isEqualTo("av01.0.00M.08.0.110.02.02.02.0");
+    assertThat(tiny.codecs()).isEqualTo("av01.0.00M.08");
   }
 
   @Test
