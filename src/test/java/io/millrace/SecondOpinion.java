@@ -3,12 +3,17 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What others say of what was published: the conformance checker of shared, and ffmpeg. */
 public final class SecondOpinion {
@@ -76,6 +81,39 @@ public final class SecondOpinion {
     assumeProgram("ffmpeg");
     String all = output(List.of("ffmpeg", "-nostdin", "-hide_banner", "-encoders"));
     assumeTrue(all.contains(" " + name + " "), "ffmpeg has no " + name);
+  }
+
+  /** What the conformance checker says of {@code playlist}: {@code clean}, or codes and counts. */
+  public static String findings(Path playlist) throws Exception {
+    assumeTrue(Files.exists(VALIDATOR), VALIDATOR + " is not here");
+    assumeProgram("python3");
+    String json =
+        output(List.of("python3", VALIDATOR.toString(), playlist.toString(), "--json", "-"));
+    Map<String, Integer> counts = new TreeMap<>();
+    for (JsonNode finding : new ObjectMapper().readTree(json).get("findings")) {
+      String severity = finding.get("severity").asText();
+      if (!severity.equals("INFO")) {
+        counts.merge(severity + " " + finding.get("code").asText(), 1, Integer::sum);
+      }
+    }
+    return counts.isEmpty() ? "clean" : counts.toString().replaceAll("[{}]", "");
+  }
+
+  /**
+   * What ffprobe finds in {@code file}: its streams, and packets with the hash of their bytes; no
+   * packets where it cannot read them.
+   */
+  public static JsonNode packets(Path file) throws Exception {
+    assumeProgram("ffprobe");
+    List<String> command =
+        List.of("ffprobe", "-v", "quiet", "-show_streams", "-show_packets", "-show_data_hash");
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("MD5", "-of", "json", file.toString()));
+    try {
+      return new ObjectMapper().readTree(output(all));
+    } catch (JsonProcessingException e) {
+      return new ObjectMapper().createObjectNode(); // it stopped in the middle of what it printed
+    }
   }
 
   /** ffmpeg decodes all of {@code playlist} without a word. */
