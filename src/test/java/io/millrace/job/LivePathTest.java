@@ -3,6 +3,7 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.MadeMedia;
+import io.millrace.RealFiles;
 import io.millrace.SecondOpinion;
 import io.millrace.app.kafka.EmbeddedKafka;
 import io.millrace.job.config.JobArguments;
@@ -181,6 +182,27 @@ class LivePathTest {
       assertThat(input.getTopic()).isEqualTo("ingest");
     }
     assertThat(objects(store())).containsKey("good/main.m3u8");
+  }
+
+  @Test
+  void everyRealFileBecomesWhatTheLibraryAloneMakesOfIt() throws Exception {
+    List<Publisher> publishers = new ArrayList<>();
+    for (Path file : RealFiles.all()) {
+      String stream = "file-" + publishers.size();
+      publishers.add(new Publisher(stream, 1, Files.readAllBytes(file), CHUNK_BYTES));
+    }
+    Path alone = directory.resolve("alone");
+    for (Publisher publisher : publishers) {
+      topics.send("ingest", publisher);
+      LibraryAlone.publish(publisher, alone, PlaylistSettings.event());
+    }
+    // A stream of which nothing could be published has no end to tell of.
+    awaitEnds(playlists(alone));
+    assertThat(objects(store())).isEqualTo(objects(alone)).hasSizeGreaterThan(500);
+  }
+
+  private static int playlists(Path root) throws IOException {
+    return (int) objects(root).keySet().stream().filter(n -> n.endsWith("/main.m3u8")).count();
   }
 
   private void bad(Map<String, String> expected, String key, byte[] value, String reason)
