@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify bench bench-library bench-job bench-live golden docs run clean
+.PHONY: help build format check test verify fuzz bench bench-library bench-job bench-live golden docs run clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (4 GB
 # free): memory, so that no disk is measured.
@@ -11,6 +11,9 @@ BENCH_CLASSES = -cp "target/test-classes:target/classes:$$(cat target/test.class
 BENCH_JAVA = java -Xmx3g $(BENCH_CLASSES)
 # As a TaskManager: the whole heap from the start.
 BENCH_JOB_JAVA = java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:G1HeapRegionSize=4m $(BENCH_CLASSES)
+
+FUZZ_RUNS ?= 1000000
+FUZZ ?=
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18
@@ -24,6 +27,9 @@ test: ## unit tests
 	$(MVN) test
 verify: ## everything that CI runs
 	$(MVN) verify
+fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for those in FUZZ; finds lie in target/fuzz
+	mkdir -p target/fuzz
+	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
 bench: bench-library bench-job bench-live ## every figure of docs/benchmarks.md
 target/test.classpath: pom.xml
 	$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -DincludeScope=test

@@ -111,6 +111,17 @@ public final class DemuxRecording implements DemuxHandler {
       byte[] bytes,
       IntSupplier pieceBytes) {
     DemuxRecording recording = new DemuxRecording();
+    cutAndReload(start, loader, bytes, pieceBytes, recording);
+    return recording;
+  }
+
+  /** The same into {@code recording}, which has what came before a demuxer threw. */
+  public static void cutAndReload(
+      Supplier<? extends Demuxer> start,
+      @Nullable Loader loader,
+      byte[] bytes,
+      IntSupplier pieceBytes,
+      DemuxRecording recording) {
     Demuxer demuxer = start.get();
     for (int at = 0; at < bytes.length; ) {
       int length = Math.min(Math.max(1, pieceBytes.getAsInt()), bytes.length - at);
@@ -120,7 +131,6 @@ public final class DemuxRecording implements DemuxHandler {
       at += length;
     }
     demuxer.end(recording);
-    return recording;
   }
 
   private static Demuxer reload(Demuxer demuxer, Loader loader) {

@@ -1,0 +1,80 @@
+package io.millrace.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.demux.DemuxHandler;
+import io.millrace.demux.DemuxRecording;
+import io.millrace.demux.Demuxer;
+import io.millrace.media.AccessUnit;
+import io.millrace.media.MediaException;
+import io.millrace.media.Payload;
+import io.millrace.media.Track;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * A demuxer and any bytes: it throws nothing but {@link MediaException}, and finds the same when
+ * they come in pieces and it is saved and loaded in between.
+ */
+record DemuxerSubject(Supplier<? extends Demuxer> start, DemuxRecording.Loader loader)
+    implements FuzzSubject {
+  private static final DemuxHandler NOBODY =
+      new DemuxHandler() {
+        @Override
+        public void onTracks(List<Track> tracks) {}
+
+        @Override
+        public void onAccessUnit(AccessUnit unit) {}
+
+        @Override
+        public void onLoss(int trackId, MediaException reason) {}
+      };
+
+  @Override
+  public void read(byte[] bytes) {
+    Demuxer demuxer = start.get();
+    try {
+      demuxer.push(Payload.of(bytes), NOBODY);
+      demuxer.end(NOBODY);
+    } catch (MediaException e) {
+      if (e.byteOffset() < 0) {
+        throw new IllegalStateException("a byte offset below 0", e);
+      }
+    }
+  }
+
+  @Override
+  public void check(byte[] bytes) {
+    List<Object> whole = events(recording -> pushWhole(bytes, recording));
+    List<Object> cut = events(recording -> pushPieces(bytes, recording));
+    assertThat(cut).isEqualTo(whole);
+  }
+
+  private interface Run {
+    void into(DemuxRecording recording);
+  }
+
+  private static List<Object> events(Run run) {
+    DemuxRecording recording = new DemuxRecording();
+    try {
+      run.into(recording);
+    } catch (MediaException e) {
+      recording.events().add(String.valueOf(e.getMessage()));
+    }
+    return recording.events();
+  }
+
+  private void pushWhole(byte[] bytes, DemuxRecording recording) {
+    Demuxer demuxer = start.get();
+    demuxer.push(Payload.of(bytes), recording);
+    demuxer.end(recording);
+  }
+
+  /** The sizes of the pieces depend on the bytes alone, so that a find can be run again. */
+  private void pushPieces(byte[] bytes, DemuxRecording recording) {
+    Random random = new Random(Payload.of(bytes).hashCode());
+    int bound = 1 + random.nextInt(1 + bytes.length / 2); // few pieces: to save costs most
+    DemuxRecording.cutAndReload(start, loader, bytes, () -> 1 + random.nextInt(bound), recording);
+  }
+}
