@@ -23,7 +23,8 @@ public final class FuzzTarget {
   public static void fuzzerTestOneInput(byte[] bytes) {
     long most = FREE_BYTES + BYTES_FOR_EACH * bytes.length;
     // Loading classes takes memory too, but only once.
-    if (taken(bytes) > most && taken(bytes) > most) {
+    boolean exceeded = taken(bytes) > most;
+    if (exceeded && taken(bytes) > most) {
       throw new IllegalStateException(
           "more than %d bytes of memory for %d bytes of input".formatted(most, bytes.length));
     }
