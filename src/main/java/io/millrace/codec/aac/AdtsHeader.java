@@ -3,6 +3,9 @@ package io.millrace.codec.aac;
 import io.millrace.bits.BitReader;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * The header before each AAC frame in a transport stream. ISO/IEC 14496-3, 1.A.2.2.
@@ -88,5 +91,21 @@ public record AdtsHeader(
     }
     ProgramConfig program = ProgramConfig.read(in, 0);
     return AudioSpecificConfig.of(objectType, sampleRate, program, byteOffset);
+  }
+
+  /** Writes the header for {@link #load}. */
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(objectType);
+    out.writeInt(sampleRate);
+    out.writeInt(channelConfiguration);
+    out.writeInt(headerBytes);
+    out.writeInt(frameBytes);
+    out.writeInt(rawDataBlocks);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static AdtsHeader load(DataInput in) throws IOException {
+    return new AdtsHeader(
+        in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt());
   }
 }

@@ -5,6 +5,9 @@ import io.millrace.codec.aac.AudioSpecificConfig;
 import io.millrace.media.Codec;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** AAC behind ADTS headers. ISO/IEC 13818-7, 6.2; ISO/IEC 14496-3, 1.A.2.2. */
@@ -12,6 +15,7 @@ public final class AdtsSyntax implements AudioSyntax {
   private static final int SAMPLES_PER_FRAME = 1024;
   private static final int SAMPLING_FREQUENCIES = 13;
 
+  /** Saved too: a layout behind channel_configuration 0 may be said once, in the first frame. */
   private @Nullable AdtsHeader lastHeader;
 
   @Override
@@ -57,5 +61,18 @@ public final class AdtsSyntax implements AudioSyntax {
   private static AudioFormat format(AdtsHeader header, Payload data, long byteOffset) {
     AudioSpecificConfig config = header.configuration(data, byteOffset);
     return new AudioFormat(Codec.AAC, config.sampleRate(), config.channels(), config.payload());
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeBoolean(lastHeader != null);
+    if (lastHeader != null) {
+      lastHeader.save(out);
+    }
+  }
+
+  @Override
+  public void load(DataInput in) throws IOException {
+    lastHeader = in.readBoolean() ? AdtsHeader.load(in) : null;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.bits.BitWriter;
 import io.millrace.demux.DemuxRecording;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
@@ -56,6 +57,24 @@ class PackedAudioDemuxerTest {
     return frame;
   }
 
+  /** AAC LC with channel_configuration 0, of which {@code data} may begin with the layout. */
+  private static byte[] adtsWithoutLayout(byte[] data) {
+    byte[] frame = adts(3, data.length);
+    frame[3] &= 0x3f;
+    System.arraycopy(data, 0, frame, 7, data.length);
+    return frame;
+  }
+
+  /** A raw_data_block that begins with a program_config_element of three single channels. */
+  private static byte[] threeChannels() {
+    BitWriter out = new BitWriter();
+    out.bits(3, 5).bits(4, 0).bits(2, 1).bits(4, 3); // PCE, its tag, LC, 48 kHz
+    out.bits(4, 3).bits(4, 0).bits(4, 0).bits(2, 0).bits(3, 0).bits(4, 0).bits(3, 0);
+    out.bits(5, 0).bits(5, 1).bits(5, 2).align(); // front
+    out.bits(8, 0).bits(32, 0);
+    return out.align().payload().toByteArray();
+  }
+
   private static byte[] id3(int size) {
     byte[] tag = new byte[10 + size];
     Arrays.fill(tag, (byte) 0xff);
@@ -96,6 +115,21 @@ class PackedAudioDemuxerTest {
 
   private static List<Long> times(DemuxRecording recording) {
     return recording.units().stream().map(AccessUnit::pts).toList();
+  }
+
+  @Test
+  void remembersALayoutThatOnlyTheFirstFrameHas() {
+    byte[] bare = adtsWithoutLayout(new byte[9]);
+    byte[] few = join(bare, bare, bare, bare);
+    byte[] bytes = join(adtsWithoutLayout(threeChannels()), few, few, few);
+    DemuxRecording whole = DemuxRecording.of(new PackedAudioDemuxer(), bytes);
+    assertThat(whole.losses()).isEmpty();
+    assertThat(whole.units()).hasSize(13);
+    assertThat(whole.tracks().get(0).channels()).isEqualTo(3);
+    DemuxRecording reloaded =
+        DemuxRecording.cutAndReload(
+            PackedAudioDemuxer::new, PackedAudioDemuxer::load, bytes, () -> 5);
+    assertThat(reloaded.events()).isEqualTo(whole.events());
   }
 
   @Test
