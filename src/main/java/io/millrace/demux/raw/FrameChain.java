@@ -75,8 +75,7 @@ final class FrameChain {
     int next = at + length;
     if (end - next >= syntax.headerBytes()) {
       boolean frame = syntax.frameBytes(bytes, next) != 0 && syntax.agree(bytes, at, next);
-      boolean tag = MetadataTag.bytes(bytes, next, end) != MetadataTag.NONE;
-      return frame || tag ? Answer.YES : Answer.NO;
+      return frame ? Answer.YES : tag(bytes, next, end, rest);
     }
     return rest == Rest.TO_COME ? Answer.MAYBE : next <= end ? Answer.YES : Answer.NO;
   }
@@ -102,9 +101,7 @@ final class FrameChain {
       }
       int length = syntax.frameBytes(bytes, at);
       if (length == 0 || !syntax.agree(bytes, first, at)) {
-        return frames > 0 && MetadataTag.bytes(bytes, at, end) != MetadataTag.NONE
-            ? Answer.YES
-            : Answer.NO;
+        return frames > 0 ? tag(bytes, at, end, rest) : Answer.NO;
       }
       if (at + length > end) {
         return rest == Rest.NONE ? atEnd(frames, frames == 1 && at == end, isFirst) : Answer.MAYBE;
@@ -112,6 +109,15 @@ final class FrameChain {
       at += length;
     }
     return Answer.YES;
+  }
+
+  /** Whether a tag begins at {@code at}. */
+  private static Answer tag(byte[] bytes, int at, int end, Rest rest) {
+    return switch (MetadataTag.bytes(bytes, at, end)) {
+      case MetadataTag.NONE -> Answer.NO;
+      case MetadataTag.UNDECIDED -> rest == Rest.NONE ? Answer.NO : Answer.MAYBE;
+      default -> Answer.YES;
+    };
   }
 
   /** Every sync word begins with one of these. */
