@@ -131,7 +131,8 @@ class SeveralTracksTest {
             SEGMENTS,
             new SelectionSettings(
                 SelectionSettings.DEFAULT.codecs(), SelectionSettings.BY_RULE, List.of("fr")),
-            settings.parameterSets());
+            settings.parameterSets(),
+            settings.frameRate());
     StreamIngest stream = publish(MadeMedia.make(directory, "mkv", "320x180", TWO));
     assertThat(playlist("main.m3u8")).contains("NAME=\"audio\",LANGUAGE=\"fra\"");
     assertThat(stream.account().dropped().get("AUDIO_NOT_SELECTED")).isGreaterThan(400);

@@ -2,6 +2,8 @@ package io.millrace.app;
 
 import io.millrace.app.kafka.IngestPublisher;
 import io.millrace.app.kafka.PublishException;
+import io.millrace.demux.raw.ByteStreamDemuxer;
+import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.storage.StreamId;
@@ -61,6 +63,13 @@ final class IngestCommand implements Callable<Integer> {
       converter = ByteSize.class,
       description = "Media bytes in a record, as 256k or 1m. Default: 256k, 32k with --realtime.")
   private @Nullable Integer chunkSize;
+
+  @Option(
+      names = "--frame-rate",
+      paramLabel = "RATE",
+      converter = FrameRateOption.class,
+      description = FrameRateOption.DESCRIPTION)
+  private FrameRate frameRate = ByteStreamDemuxer.DEFAULT_FRAME_RATE;
 
   @Option(
       names = "--realtime",
@@ -133,7 +142,7 @@ final class IngestCommand implements Callable<Integer> {
 
   private long send(InputBytes bytes, IngestPublisher publisher, ProgressLine progress)
       throws IOException {
-    MediaClock media = new MediaClock();
+    MediaClock media = new MediaClock(frameRate);
     boolean clocked = true;
     for (Payload chunk = bytes.next(); chunk != null; chunk = bytes.next()) {
       if (realtime) {

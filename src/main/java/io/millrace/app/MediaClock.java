@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.demux.DemuxHandler;
 import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.media.AccessUnit;
+import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
@@ -20,11 +21,20 @@ final class MediaClock implements DemuxHandler {
   private static final Timescale MICROSECONDS = new Timescale(1_000_000);
   private static final long UNKNOWN = Long.MIN_VALUE;
 
-  private final DetectingDemuxer demuxer = new DetectingDemuxer();
+  private final DetectingDemuxer demuxer;
   private final Map<Integer, Timescale> timescales = new HashMap<>();
   private long lastPts = UNKNOWN;
   private long micros;
   private @Nullable String loss;
+
+  /**
+   * A clock at 0.
+   *
+   * @param assumed frame rate of a byte stream that does not say its own
+   */
+  MediaClock(FrameRate assumed) {
+    this.demuxer = new DetectingDemuxer(assumed);
+  }
 
   /**
    * Takes the next bytes.

@@ -40,7 +40,9 @@ final class PackageCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE|URL|-",
-      description = "Matroska, WebM, MPEG-TS or MP4; - is the standard input.")
+      description =
+          "Matroska, WebM, MPEG-TS, MP4, FLV, packed audio, or a byte stream of H.264 or HEVC;"
+              + " - is the standard input.")
   private String input = "-";
 
   @Parameters(index = "1", paramLabel = "DIR", description = "Made if it is not there.")

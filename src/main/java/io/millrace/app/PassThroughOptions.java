@@ -1,7 +1,9 @@
 package io.millrace.app;
 
 import io.millrace.demux.elementary.ParameterSetPlacement;
+import io.millrace.demux.raw.ByteStreamDemuxer;
 import io.millrace.ingest.IngestSettings;
+import io.millrace.media.FrameRate;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 import java.util.LinkedHashMap;
@@ -49,6 +51,13 @@ final class PassThroughOptions {
               + " Default: init-segment.")
   private String parameterSets = word(ParameterSetPlacement.INIT_SEGMENT);
 
+  @Option(
+      names = "--frame-rate",
+      paramLabel = "RATE",
+      converter = FrameRateOption.class,
+      description = FrameRateOption.DESCRIPTION)
+  private FrameRate frameRate = ByteStreamDemuxer.DEFAULT_FRAME_RATE;
+
   PassThroughOptions() {}
 
   private static String word(ParameterSetPlacement placement) {
@@ -65,7 +74,8 @@ final class PassThroughOptions {
       return new IngestSettings(
           segments,
           new SelectionSettings(SelectionSettings.codecs(codecs), videoTrack, audioTracks),
-          ParameterSetPlacement.valueOf(parameterSets.toUpperCase(Locale.ROOT).replace('-', '_')));
+          ParameterSetPlacement.valueOf(parameterSets.toUpperCase(Locale.ROOT).replace('-', '_')),
+          frameRate);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -78,6 +88,7 @@ final class PassThroughOptions {
     options.put("millrace.passthrough.codecs", String.join(";", codecs));
     options.put("millrace.passthrough.video-track", Integer.toString(videoTrack));
     options.put("millrace.passthrough.parameter-sets", settings.parameterSets().name());
+    options.put("millrace.passthrough.frame-rate", frameRate.toString());
     if (!audioTracks.isEmpty()) {
       options.put("millrace.passthrough.audio-tracks", String.join(";", audioTracks));
     }

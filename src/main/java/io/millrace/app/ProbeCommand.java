@@ -26,7 +26,9 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE|URL|-",
-      description = "Matroska, WebM, MPEG-TS or MP4; - is the standard input.")
+      description =
+          "Matroska, WebM, MPEG-TS, MP4, FLV, packed audio, or a byte stream of H.264 or HEVC;"
+              + " - is the standard input.")
   private String input = "-";
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -42,12 +44,12 @@ final class ProbeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
-    StreamProbe probe = new StreamProbe(passThrough.with(SegmentSettings.DEFAULT).selection());
+    StreamProbe probe = new StreamProbe(passThrough.with(SegmentSettings.DEFAULT));
     long size = read(probe, progress);
     progress.clear();
     if (probe.tracks().isEmpty()) {
       String why = probe.losses().isEmpty() ? "no track in it" : probe.losses().get(0);
-      throw new CommandException(input, why, "name a Matroska, WebM, MPEG-TS or MP4 file");
+      throw new CommandException(input, why, "docs/media.md names the containers that are read");
     }
     if (json) {
       JsonOutput.print(spec.commandLine().getOut(), ProbeReport.json(probe, size));

@@ -5,6 +5,7 @@ import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.demux.elementary.DropReason;
 import io.millrace.demux.elementary.ElementaryHandler;
 import io.millrace.demux.elementary.ElementaryStage;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.MediaType;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 final class StreamProbe implements DemuxHandler {
   private static final int SHOWN_LOSSES = 10;
 
-  private final DetectingDemuxer demuxer = new DetectingDemuxer();
+  private final DetectingDemuxer demuxer;
   private final ElementaryStage stage = new ElementaryStage(new Prepared());
   private final Map<Integer, TrackProbe> tracks = new LinkedHashMap<>();
   private final Map<String, Long> dropped = new TreeMap<>();
@@ -33,9 +34,10 @@ final class StreamProbe implements DemuxHandler {
   private final SelectionSettings selection;
   private long lossCount;
 
-  /** A probe that tells what would be published with {@code selection}. */
-  StreamProbe(SelectionSettings selection) {
-    this.selection = selection;
+  /** A probe that tells what would be published with {@code settings}. */
+  StreamProbe(IngestSettings settings) {
+    this.demuxer = new DetectingDemuxer(settings.frameRate());
+    this.selection = settings.selection();
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.millrace.ingest;
 
 import io.millrace.demux.elementary.ParameterSetPlacement;
+import io.millrace.demux.raw.ByteStreamDemuxer;
+import io.millrace.media.FrameRate;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 
@@ -10,14 +12,21 @@ import io.millrace.segment.SelectionSettings;
  * @param segments how long they are
  * @param selection which tracks are published
  * @param parameterSets where those of H.264 and H.265 are published
+ * @param frameRate of a byte stream of H.264 or HEVC that does not say its own
  */
 public record IngestSettings(
-    SegmentSettings segments, SelectionSettings selection, ParameterSetPlacement parameterSets) {
+    SegmentSettings segments,
+    SelectionSettings selection,
+    ParameterSetPlacement parameterSets,
+    FrameRate frameRate) {
   public static final IngestSettings DEFAULT = of(SegmentSettings.DEFAULT);
 
   /** Segments as {@code segments} says, and all that can pass through. */
   public static IngestSettings of(SegmentSettings segments) {
     return new IngestSettings(
-        segments, SelectionSettings.DEFAULT, ParameterSetPlacement.INIT_SEGMENT);
+        segments,
+        SelectionSettings.DEFAULT,
+        ParameterSetPlacement.INIT_SEGMENT,
+        ByteStreamDemuxer.DEFAULT_FRAME_RATE);
   }
 }

@@ -44,7 +44,7 @@ public final class StreamIngest {
   private StreamAccount account = new StreamAccount();
   private final Flow flow = new Flow();
   private final Found found = new Found();
-  private Demuxer demuxer = new DetectingDemuxer();
+  private Demuxer demuxer;
   private ElementaryStage stage;
   private long session = Long.MIN_VALUE;
   private long nextSequence;
@@ -57,6 +57,7 @@ public final class StreamIngest {
   public StreamIngest(String stream, IngestSettings settings) {
     this.stream = stream;
     this.settings = settings;
+    this.demuxer = new DetectingDemuxer(settings.frameRate());
     this.stage = newStage();
     this.segmenter = newSegmenter();
   }
@@ -128,7 +129,7 @@ public final class StreamIngest {
       segmenter.takeOver(flow);
     }
     session = record.session();
-    demuxer = new DetectingDemuxer();
+    demuxer = new DetectingDemuxer(settings.frameRate());
     stage = newStage();
     unreadable = null;
   }
@@ -174,7 +175,7 @@ public final class StreamIngest {
     drain();
     segmenter.end(flow);
     ended = true;
-    demuxer = new DetectingDemuxer();
+    demuxer = new DetectingDemuxer(settings.frameRate());
     stage = newStage();
     segmenter = newSegmenter();
   }

@@ -1,6 +1,8 @@
 package io.millrace.media;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FrameRate(int numerator, int denominator) {
   private static final long MAX_DECLARED = 1000;
+  private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(?:/([0-9]{1,9}))?");
 
   public FrameRate {
     if (numerator < 1 || denominator < 1) {
@@ -40,6 +43,25 @@ public record FrameRate(int numerator, int denominator) {
             && seconds <= Integer.MAX_VALUE
             && frames / seconds <= MAX_DECLARED;
     return plausible ? new FrameRate((int) frames, (int) seconds) : null;
+  }
+
+  /**
+   * A rate as people write it: {@code 25} or {@code 30000/1001}.
+   *
+   * @throws IllegalArgumentException if it is not written so, or above 1000
+   */
+  public static FrameRate parse(String written) {
+    Matcher matcher = WRITTEN.matcher(written);
+    if (matcher.matches()) {
+      String denominator = matcher.group(2) == null ? "1" : matcher.group(2);
+      FrameRate rate = plausible(Long.parseLong(matcher.group(1)), Long.parseLong(denominator));
+      if (rate != null) {
+        return rate;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Invalid frame rate: %s; write it as 25 or 30000/1001, at most %d"
+            .formatted(written, MAX_DECLARED));
   }
 
   /** Three decimals, as FRAME-RATE of RFC 8216, 4.3.4.2 wants it: {@code 29.970}. */

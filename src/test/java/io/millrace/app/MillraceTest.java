@@ -58,6 +58,8 @@ class MillraceTest {
         "probe a b",
         "package file",
         "package file dir --target 0",
+        "package file dir --frame-rate 29.97",
+        "ingest --stream cam --frame-rate 0 file",
         "package file dir --stream ../up",
         "ingest file",
         "ingest --stream ../up pom.xml",
@@ -190,6 +192,18 @@ class MillraceTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .contains("nothing to package: audio track 1 (A_VORBIS): VORBIS needs encoding;");
+  }
+
+  @Test
+  void takesTheFrameRateOfAByteStreamThatDoesNotSayIt() throws IOException {
+    Path file = Path.of("../shared/media/cisco+openh264/res/BA_MW_D_P_LOST.264");
+    Assumptions.assumeTrue(Files.exists(file), file + " is not here");
+    String to = directory.toString();
+    run("package", "--stream", "as-25", file.toString(), to);
+    run("package", "--stream", "as-50", "--frame-rate", "50", file.toString(), to);
+    assertThat(Files.readString(directory.resolve("as-25/main.m3u8"))).contains("FRAME-RATE=25.");
+    assertThat(Files.readString(directory.resolve("as-50/main.m3u8"))).contains("FRAME-RATE=50.");
+    assertThat(run("probe", "--frame-rate", "50", file.toString()).out()).contains("50");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.millrace.demux.matroska.MatroskaDemuxer;
 import io.millrace.demux.mpegts.MpegTsDemuxer;
 import io.millrace.demux.raw.ByteStreamDemuxer;
 import io.millrace.demux.raw.PackedAudioDemuxer;
+import io.millrace.media.FrameRate;
 import java.io.DataInput;
 import java.io.IOException;
 
@@ -14,7 +15,7 @@ import java.io.IOException;
 public enum Container {
   MATROSKA("Matroska") {
     @Override
-    public Demuxer open() {
+    public Demuxer open(FrameRate assumed) {
       return new MatroskaDemuxer();
     }
 
@@ -25,7 +26,7 @@ public enum Container {
   },
   MPEG_TS("MPEG-TS") {
     @Override
-    public Demuxer open() {
+    public Demuxer open(FrameRate assumed) {
       return new MpegTsDemuxer();
     }
 
@@ -36,7 +37,7 @@ public enum Container {
   },
   MP4("MP4") {
     @Override
-    public Demuxer open() {
+    public Demuxer open(FrameRate assumed) {
       return new Fmp4Demuxer();
     }
 
@@ -47,7 +48,7 @@ public enum Container {
   },
   FLV("FLV") {
     @Override
-    public Demuxer open() {
+    public Demuxer open(FrameRate assumed) {
       return new FlvDemuxer();
     }
 
@@ -58,7 +59,7 @@ public enum Container {
   },
   PACKED_AUDIO("packed audio") {
     @Override
-    public Demuxer open() {
+    public Demuxer open(FrameRate assumed) {
       return new PackedAudioDemuxer();
     }
 
@@ -69,8 +70,8 @@ public enum Container {
   },
   H264("H.264 byte stream") {
     @Override
-    public Demuxer open() {
-      return ByteStreamDemuxer.h264(ByteStreamDemuxer.DEFAULT_FRAME_RATE);
+    public Demuxer open(FrameRate assumed) {
+      return ByteStreamDemuxer.h264(assumed);
     }
 
     @Override
@@ -80,8 +81,8 @@ public enum Container {
   },
   H265("HEVC byte stream") {
     @Override
-    public Demuxer open() {
-      return ByteStreamDemuxer.h265(ByteStreamDemuxer.DEFAULT_FRAME_RATE);
+    public Demuxer open(FrameRate assumed) {
+      return ByteStreamDemuxer.h265(assumed);
     }
 
     @Override
@@ -101,8 +102,12 @@ public enum Container {
     return title;
   }
 
-  /** A demuxer that has seen nothing yet. */
-  public abstract Demuxer open();
+  /**
+   * A demuxer that has seen nothing yet.
+   *
+   * @param assumed frame rate of a byte stream that does not say its own; nothing to the others
+   */
+  public abstract Demuxer open(FrameRate assumed);
 
   abstract Demuxer load(DataInput in) throws IOException;
 

@@ -2,6 +2,8 @@ package io.millrace.demux.detect;
 
 import io.millrace.demux.DemuxHandler;
 import io.millrace.demux.Demuxer;
+import io.millrace.demux.raw.ByteStreamDemuxer;
+import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
@@ -22,9 +24,24 @@ public final class DetectingDemuxer implements Demuxer {
   private static final int VERSION = 1;
   private static final String NONE = "";
 
+  private final FrameRate assumed;
   private ContainerDetector detector = new ContainerDetector();
   private @Nullable Container container;
   private @Nullable Demuxer demuxer;
+
+  /** Takes a byte stream that does not say its frame rate for one of 25 frames a second. */
+  public DetectingDemuxer() {
+    this(ByteStreamDemuxer.DEFAULT_FRAME_RATE);
+  }
+
+  /**
+   * The same with another frame rate.
+   *
+   * @param assumed of a byte stream of H.264 or HEVC that does not say its own
+   */
+  public DetectingDemuxer(FrameRate assumed) {
+    this.assumed = assumed;
+  }
 
   /** The container, as soon as it is known. */
   public Optional<Container> container() {
@@ -53,7 +70,7 @@ public final class DetectingDemuxer implements Demuxer {
   }
 
   private Demuxer open(Container found) {
-    Demuxer opened = found.open();
+    Demuxer opened = found.open(assumed);
     container = found;
     demuxer = opened;
     detector = new ContainerDetector();
@@ -93,6 +110,8 @@ public final class DetectingDemuxer implements Demuxer {
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
+    out.writeInt(assumed.numerator());
+    out.writeInt(assumed.denominator());
     if (container == null || demuxer == null) {
       out.writeUTF(NONE);
       SavedMedia.writePayload(out, detector.bytes());
@@ -109,7 +128,7 @@ public final class DetectingDemuxer implements Demuxer {
    */
   public static DetectingDemuxer load(DataInput in) throws IOException {
     SavedMedia.readVersion(in, VERSION, "demuxer");
-    DetectingDemuxer loaded = new DetectingDemuxer();
+    DetectingDemuxer loaded = new DetectingDemuxer(new FrameRate(in.readInt(), in.readInt()));
     String name = in.readUTF();
     if (name.equals(NONE)) {
       Payload held = SavedMedia.readPayload(in);

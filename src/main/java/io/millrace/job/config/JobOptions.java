@@ -167,6 +167,14 @@ public final class JobOptions {
                   + " (avc1, hvc1), which Apple's players want, or in the samples too (avc3,"
                   + " hev1).");
 
+  public static final ConfigOption<String> FRAME_RATE =
+      key("millrace.passthrough.frame-rate")
+          .stringType()
+          .defaultValue("25")
+          .withDescription(
+              "Frames a second of a byte stream of H.264 or HEVC that does not say its own, as 25"
+                  + " or 30000/1001. Every other container has time stamps.");
+
   public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
           .enumType(MediaPlaylist.Kind.class)
@@ -297,6 +305,7 @@ public final class JobOptions {
           VIDEO_TRACK,
           AUDIO_TRACKS,
           PARAMETER_SETS,
+          FRAME_RATE,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
           PLAYLIST_EXPIRY,

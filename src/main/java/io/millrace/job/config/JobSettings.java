@@ -3,6 +3,7 @@ package io.millrace.job.config;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.job.config.JobOptions.Start;
 import io.millrace.media.Codec;
+import io.millrace.media.FrameRate;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.StoreSettings;
@@ -167,7 +168,10 @@ public final class JobSettings implements Serializable {
 
   public IngestSettings ingestSettings() {
     return new IngestSettings(
-        segmentSettings(), selectionSettings(), options.get(JobOptions.PARAMETER_SETS));
+        segmentSettings(),
+        selectionSettings(),
+        options.get(JobOptions.PARAMETER_SETS),
+        checked(JobOptions.FRAME_RATE, () -> FrameRate.parse(options.get(JobOptions.FRAME_RATE))));
   }
 
   private SelectionSettings selectionSettings() {

@@ -4,6 +4,7 @@ import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.Codec;
+import io.millrace.media.FrameRate;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.StreamPlaylists;
@@ -30,6 +31,8 @@ final class StateForms {
     out.writeInt(selection.videoTrack());
     SegmentForms.writeList(selection.audioTracks(), out, (track, to) -> to.writeUTF(track));
     out.writeUTF(state.settings().parameterSets().name());
+    out.writeInt(state.settings().frameRate().numerator());
+    out.writeInt(state.settings().frameRate().denominator());
     state.ingest().save(out);
   }
 
@@ -43,7 +46,8 @@ final class StateForms {
                     in, MAX_CHOICES, "codecs", from -> Codec.valueOf(from.readUTF())),
                 in.readInt(),
                 SegmentForms.readList(in, MAX_CHOICES, "audio tracks", DataInput::readUTF)),
-            ParameterSetPlacement.valueOf(in.readUTF()));
+            ParameterSetPlacement.valueOf(in.readUTF()),
+            new FrameRate(in.readInt(), in.readInt()));
     return new IngestState(stream, settings, StreamIngest.load(in, stream, settings));
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.demux.DemuxHandler;
+import io.millrace.demux.DemuxRecording;
 import io.millrace.media.AccessUnit;
+import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Track;
@@ -262,6 +264,19 @@ class DetectingDemuxerTest {
         .isEqualTo(demux(Arrays.copyOf(bytes, 3000), 3000));
   }
 
+  @Test
+  void assumesTheFrameRateItWasGivenAlsoAfterARestart() throws IOException {
+    Path path = MEDIA.resolve("cisco+openh264/res/BA_MW_D_P_LOST.264");
+    Assumptions.assumeTrue(Files.isRegularFile(path), path + " is missing");
+    DemuxRecording recording =
+        DemuxRecording.cutAndReload(
+            () -> new DetectingDemuxer(new FrameRate(30_000, 1_001)),
+            DetectingDemuxer::load,
+            Files.readAllBytes(path),
+            () -> 5);
+    assertThat(recording.tracks().get(0).frameRate()).isEqualTo(new FrameRate(30_000, 1_001));
+  }
+
   /** Pushes pieces, with the state saved and loaded between them. */
   private static List<String> demux(byte[] bytes, int piece) throws IOException {
     Recorder found = new Recorder();
@@ -286,6 +301,8 @@ class DetectingDemuxerTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(1);
+    out.writeInt(25);
+    out.writeInt(1);
     out.writeUTF("REEL_TO_REEL");
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
     assertThatThrownBy(() -> DetectingDemuxer.load(in)).hasMessageContaining("REEL_TO_REEL");

@@ -59,6 +59,9 @@ class JobSettingsTest {
   @Test
   void namesWhatIsWrong() {
     assertFault("Invalid option millrace.store.url: the options are ", "--store.url=x");
+    assertFault(
+        "Invalid option millrace.passthrough.frame-rate: Invalid frame rate: 29.97; write it as 25",
+        "--passthrough.frame-rate=29.97");
     assertFault("Invalid argument store: expected --key value or -Dkey=value", "store");
     assertFault("Invalid argument --store.uri: no value", "--store.uri");
     assertFault(
