@@ -75,7 +75,8 @@ record DemuxerSubject(Supplier<? extends Demuxer> start, DemuxRecording.Loader l
   /** The sizes of the pieces depend on the bytes alone, so that a find can be run again. */
   private void pushPieces(byte[] bytes, DemuxRecording recording) {
     Random random = new Random(Payload.of(bytes).hashCode());
-    int bound = 1 + random.nextInt(1 + bytes.length / 2); // few pieces: to save costs most
+    // Saving costs most: some eight pieces, and many for one input in sixteen.
+    int bound = 1 + bytes.length / (random.nextInt(16) == 0 ? 256 : 4);
     DemuxRecording.cutAndReload(start, loader, bytes, () -> 1 + random.nextInt(bound), recording);
   }
 }
