@@ -55,6 +55,9 @@ final class FrameChain {
    */
   static Found find(byte[] bytes, int begin, int from, int end, Rest rest) {
     for (int at = from; at < end; at++) {
+      if (!mayBegin(bytes[at])) {
+        continue;
+      }
       for (AudioSyntax syntax : ALL) {
         Answer answer = chain(syntax, bytes, at, end, rest, at == begin);
         if (answer == Answer.YES) {
@@ -97,7 +100,7 @@ final class FrameChain {
       if (end - at < syntax.headerBytes()) {
         return rest == Rest.NONE
             ? atEnd(frames, frames == 1 && at == end, isFirst)
-            : frames > 0 || mayBegin(bytes, at) ? Answer.MAYBE : Answer.NO;
+            : Answer.MAYBE;
       }
       int length = syntax.frameBytes(bytes, at);
       if (length == 0 || !syntax.agree(bytes, first, at)) {
@@ -121,8 +124,8 @@ final class FrameChain {
   }
 
   /** Every sync word begins with one of these. */
-  private static boolean mayBegin(byte[] bytes, int at) {
-    return bytes[at] == (byte) 0xff || bytes[at] == 0x0b;
+  private static boolean mayBegin(byte first) {
+    return first == (byte) 0xff || first == 0x0b;
   }
 
   /** Two headers count if they begin at once, three elsewhere, one if its frame is all there is. */
