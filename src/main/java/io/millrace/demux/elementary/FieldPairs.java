@@ -119,15 +119,21 @@ final class FieldPairs implements ElementaryHandler {
     }
   }
 
-  /** The field that the unit consists of; null for a frame, for both fields, and for damage. */
+  /**
+   * The field that the unit consists of; null for a frame, for both fields, and for damage. A
+   * parameter set behind a slice is damage (ITU-T H.264, 7.4.1.2.3): a field that is held must read
+   * the same with the sets that hold after it.
+   */
   private static @Nullable SliceHeader onlyField(Fields fields, AccessUnit unit) {
     SliceHeader first = null;
+    boolean damaged = false;
     try {
       NalUnits nalUnits =
           NalUnits.lengthPrefixed(H264Syntax.INSTANCE, unit.data(), LENGTH_SIZE, unit.byteOffset());
       while (nalUnits.next()) {
         if (NalUnitType.isParameterSet(nalUnits.type())) {
           takeSet(fields, nalUnits.payload(), unit.byteOffset());
+          damaged |= first != null;
         } else if (isSlice(nalUnits.type())) {
           SliceHeader slice = SliceHeader.parse(nalUnits.payload(), fields.sets, unit.byteOffset());
           if (!slice.field() || first != null && slice.bottom() != first.bottom()) {
@@ -139,7 +145,7 @@ final class FieldPairs implements ElementaryHandler {
     } catch (MediaException e) {
       return null;
     }
-    return first;
+    return damaged ? null : first;
   }
 
   private static void takeSet(Fields fields, Payload set, long byteOffset) {

@@ -31,16 +31,18 @@ final class H264Pictures implements PictureReader {
   /** The last picture, if it is a field that another one may complete. */
   private @Nullable SliceHeader openField;
 
-  /** The first slice of that field, from which it is read again. */
+  /** The first slice of that field, from which it is read again with the sets that hold then. */
   private Payload openFieldSlice = Payload.EMPTY;
 
   @Override
   public Picture read(Payload unit, long byteOffset) {
     try {
       Payload slice = firstSlice(unit, byteOffset);
-      return slice.isEmpty()
-          ? new Picture(Place.SAME_FRAME, lastOrder)
-          : read(slice, SliceHeader.parse(slice, sets, byteOffset));
+      if (slice.isEmpty()) {
+        lost(); // its parameter sets may be others than those of the open field
+        return new Picture(Place.SAME_FRAME, lastOrder);
+      }
+      return read(slice, SliceHeader.parse(slice, sets, byteOffset));
     } catch (MediaException e) {
       lost();
       return new Picture(Place.IN_SEQUENCE, lastOrder); // the next stage reports it
