@@ -77,6 +77,9 @@ final class ProbeReport {
       return "";
     }
     StringJoiner words = new StringJoiner(", ");
+    if (track.interlaced()) {
+      words.add("interlaced");
+    }
     if (!video.pixelAspect().equals(PixelAspect.SQUARE)) {
       words.add("shown %dx%d".formatted(video.displayWidth(), video.height()));
     }
@@ -171,7 +174,7 @@ final class ProbeReport {
             .put("codec", track.track().codec().name())
             .put("codecId", track.track().codecId())
             .put("language", track.track().language())
-            .put("selectable", track.track().selectable())
+            .put("use", track.track().use().name().toLowerCase(Locale.ROOT))
             .put("default", track.track().preferred())
             .put("fate", fate.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .put("accessUnits", track.accessUnits())
@@ -210,6 +213,7 @@ final class ProbeReport {
   private static void addPicture(ObjectNode node, TrackProbe track) {
     if (track.format() instanceof TrackFormat.Video video) {
       node.put("width", video.width()).put("height", video.height());
+      node.put("interlaced", track.interlaced());
       addShown(node, video);
     }
     FrameRate declared = declared(track);

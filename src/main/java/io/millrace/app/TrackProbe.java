@@ -1,5 +1,8 @@
 package io.millrace.app;
 
+import io.millrace.codec.h264.AvcConfiguration;
+import io.millrace.codec.h265.HevcConfiguration;
+import io.millrace.codec.h265.NalUnitType;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
@@ -72,6 +75,26 @@ final class TrackProbe {
 
   @Nullable TrackFormat format() {
     return format;
+  }
+
+  /**
+   * Whether pictures may be coded as fields: frame_mbs_only_flag of H.264 is 0, or HEVC says that
+   * its source is interlaced.
+   */
+  boolean interlaced() {
+    return switch (track.codec()) {
+      case H264 ->
+          format != null
+              && AvcConfiguration.parse(format.configuration(), 0).sps().stream()
+                  .anyMatch(sps -> !io.millrace.codec.h264.Sps.parse(sps, 0).frameMbsOnly());
+      case H265 ->
+          format != null
+              && HevcConfiguration.parse(format.configuration(), 0)
+                  .nalUnits(NalUnitType.SEQUENCE_PARAMETER_SET)
+                  .stream()
+                  .anyMatch(sps -> io.millrace.codec.h265.Sps.parse(sps, 0).isInterlaced());
+      default -> false;
+    };
   }
 
   GopCount gops() {

@@ -260,7 +260,7 @@ public final class SavedMedia {
     out.writeInt(track.channels());
     writeDisplay(out, track.display());
     out.writeUTF(track.language());
-    out.writeBoolean(track.selectable());
+    out.writeUTF(track.use().name());
     out.writeBoolean(track.preferred());
   }
 
@@ -279,7 +279,7 @@ public final class SavedMedia {
         in.readInt(),
         readDisplay(in),
         in.readUTF(),
-        in.readBoolean(),
+        Track.Use.valueOf(in.readUTF()),
         in.readBoolean());
   }
 }

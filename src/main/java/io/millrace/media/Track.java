@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels of the audio
  * @param display how the container wants pictures to be shown
  * @param language BCP 47 or ISO 639-2 as the container has it, {@code und} if unknown
- * @param selectable false for cover art, thumbnails and other pictures that are not the programme
+ * @param use whether it can be published at all
  * @param preferred the container's default flag
  */
 public record Track(
@@ -35,7 +35,7 @@ public record Track(
     int channels,
     Display display,
     String language,
-    boolean selectable,
+    Use use,
     boolean preferred) {
 
   /** How the bytes of an access unit are delimited. */
@@ -46,6 +46,16 @@ public record Track(
     LENGTH_PREFIXED,
     /** The access unit is the bytes, nothing around it: AAC raw_data_block and most others. */
     RAW
+  }
+
+  /** What a track is good for. Saved state holds the names: a name is for ever. */
+  public enum Use {
+    /** Pictures, sound and what belongs to them. */
+    PROGRAMME,
+    /** Cover art, thumbnails, tracks that are switched off. */
+    AUXILIARY,
+    /** Encrypted, or packed in a way that is not read. */
+    UNREADABLE
   }
 
   public MediaType type() {

@@ -21,7 +21,7 @@ final class DeclaredTracks {
   private List<Track> tracks = List.of();
   private TrackSelection selection = new TrackSelection(null, List.of());
 
-  /** Tracks of which it has been said that they need encoding. */
+  /** Tracks of which it has been said that they cannot be published as they are. */
   private final Set<String> said = new LinkedHashSet<>();
 
   DeclaredTracks(SelectionSettings settings) {
@@ -41,25 +41,32 @@ final class DeclaredTracks {
     return video != null && video.id() == trackId;
   }
 
-  /** Takes another set, and says once for each track that it needs encoding. */
+  /** Takes another set, and says once for each track that cannot be published why not. */
   void declare(List<Track> declared, SegmentHandler handler) {
     tracks = List.copyOf(declared.subList(0, Math.min(MAX_TRACKS, declared.size())));
     selection = TrackSelection.of(tracks, settings);
     for (Track track : tracks) {
-      boolean needsEncoding = selection.fate(track, settings) == TrackFate.NEEDS_ENCODING;
-      if (needsEncoding && said.size() < MAX_TRACKS && said.add(track.id() + " " + track.codec())) {
-        handler.onEvent(SegmentEvent.NEEDS_ENCODING, 1, complaint(track));
+      TrackFate fate = selection.fate(track, settings);
+      if (fate == TrackFate.NEEDS_ENCODING && isNew(track)) {
+        handler.onEvent(SegmentEvent.NEEDS_ENCODING, 1, complaint(track, fate));
+      } else if (fate == TrackFate.UNREADABLE && isNew(track)) {
+        handler.onEvent(SegmentEvent.UNREADABLE_TRACK, 1, complaint(track, fate));
       }
     }
   }
 
-  private static String complaint(Track track) {
-    return "%s track %d (%s): %s needs encoding; it is not published"
+  private boolean isNew(Track track) {
+    return said.size() < MAX_TRACKS && said.add(track.id() + " " + track.codec());
+  }
+
+  private static String complaint(Track track, TrackFate fate) {
+    return "%s track %d (%s): %s %s; it is not published"
         .formatted(
             track.type().name().toLowerCase(Locale.ROOT),
             track.id(),
             track.codecId(),
-            track.codec());
+            track.codec(),
+            fate.title());
   }
 
   /** Accounts for an access unit that is of no published track, or that nobody could prepare. */
@@ -73,7 +80,7 @@ final class DeclaredTracks {
         switch (selection.fate(track, settings)) {
           case PUBLISHED -> DropReason.UNPREPARED;
           case NEEDS_ENCODING -> DropReason.NEEDS_ENCODING;
-          case NOT_SELECTED, NOT_PROGRAMME, NOT_MEDIA -> DropReason.NOT_SELECTED;
+          case UNREADABLE, NOT_SELECTED, NOT_PROGRAMME, NOT_MEDIA -> DropReason.NOT_SELECTED;
         };
     handler.onDropped(track.type(), reason, 1);
   }
@@ -106,7 +113,7 @@ final class DeclaredTracks {
     }
     tracks = List.copyOf(saved);
     selection = TrackSelection.of(tracks, settings);
-    int saidCount = SavedMedia.readCount(in, MAX_TRACKS, "tracks that need encoding");
+    int saidCount = SavedMedia.readCount(in, MAX_TRACKS, "tracks that were complained of");
     for (int i = 0; i < saidCount; i++) {
       said.add(in.readUTF());
     }

@@ -6,6 +6,8 @@ public enum SegmentEvent {
   DISCONTINUITY,
   /** A track is not published because its codec does not pass through. Said once a track. */
   NEEDS_ENCODING,
+  /** A track is not published because it is encrypted or packed unreadably. Said once a track. */
+  UNREADABLE_TRACK,
   /** A declared track began after segments had been published without it. */
   LATE_TRACK,
   /** No sync sample came within the maximum duration; the segment was cut by time. */

@@ -6,6 +6,8 @@ public enum TrackFate {
   PUBLISHED("passes"),
   /** The target players do not decode its codec, or it has no place in CMAF. */
   NEEDS_ENCODING("needs encoding"),
+  /** Nobody has the key, or knows how it is packed. */
+  UNREADABLE("cannot be read: encrypted, or packed in a way that is not served"),
   /** It could be, but another track is. */
   NOT_SELECTED("not published: not selected"),
   /** Cover art, thumbnails, and other pictures that are not the programme. */

@@ -44,7 +44,7 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
     List<Track> video = new ArrayList<>();
     List<Track> audio = new ArrayList<>();
     for (Track track : tracks) {
-      if (track.selectable() && passes(track, settings)) {
+      if (track.use() == Track.Use.PROGRAMME && passes(track, settings)) {
         (track.type() == MediaType.VIDEO ? video : audio).add(track);
       }
     }
@@ -99,7 +99,10 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
     return switch (track.type()) {
       case SUBTITLE, DATA -> TrackFate.NOT_MEDIA;
       case VIDEO, AUDIO -> {
-        if (!track.selectable()) {
+        if (track.use() == Track.Use.UNREADABLE) {
+          yield TrackFate.UNREADABLE;
+        }
+        if (track.use() == Track.Use.AUXILIARY) {
           yield TrackFate.NOT_PROGRAMME;
         }
         if (!passes(track, settings)) {

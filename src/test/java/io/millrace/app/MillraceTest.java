@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.MadeMedia;
 import io.millrace.SecondOpinion;
+import io.millrace.codec.h264.TestFields;
 import io.millrace.libav.Libav;
 import io.millrace.libav.LibavException;
 import io.millrace.libav.MediaFeed;
@@ -192,6 +193,25 @@ class MillraceTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .contains("nothing to package: audio track 1 (A_VORBIS): VORBIS needs encoding;");
+  }
+
+  @Test
+  void probesInterlacedPictures() throws IOException {
+    Path fields = directory.resolve("fields.h264");
+    Files.write(fields, TestFields.byteStream(TestFields.fields(20, 50)));
+    assertThat(run("probe", fields.toString()).out()).contains("    picture: interlaced");
+    Path frames = testPicture(MediaFeed.Container.MATROSKA);
+    assertThat(run("probe", frames.toString()).out()).doesNotContain("interlaced");
+  }
+
+  @Test
+  void saysThatATrackIsEncrypted() {
+    Path file =
+        Path.of("../shared/media/mozilla+mp4parse-rust/mp4parse/tests/bipbop-cenc-audioinit.mp4");
+    Assumptions.assumeTrue(Files.exists(file), file + " is not here");
+    assertThat(run("package", file.toString(), directory.toString()).err())
+        .contains(
+            "nothing to package: audio track 2 (mp4a, encrypted by cenc): AAC cannot be read");
   }
 
   @Test

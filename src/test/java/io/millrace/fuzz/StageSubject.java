@@ -70,7 +70,7 @@ record StageSubject(Codec codec) implements FuzzSubject {
         2,
         Display.UNDECLARED,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 

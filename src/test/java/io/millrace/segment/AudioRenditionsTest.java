@@ -52,7 +52,7 @@ class AudioRenditionsTest {
         0,
         Display.UNDECLARED,
         language,
-        true,
+        Track.Use.PROGRAMME,
         false);
   }
 

@@ -143,7 +143,7 @@ class MidStreamChangeTest {
             0,
             io.millrace.media.Display.UNDECLARED,
             "und",
-            true,
+            Track.Use.PROGRAMME,
             false);
     segmenter.tracks(List.of(other, sound(2)), out);
     segmenter.accessUnit(Recorded.picture(next * 40L, Sync.SYNC, 0), 0, out);

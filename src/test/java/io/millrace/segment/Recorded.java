@@ -64,7 +64,7 @@ final class Recorded implements SegmentHandler {
         0,
         Display.UNDECLARED,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         false);
   }
 

@@ -34,7 +34,7 @@ class TrackSelectionTest {
         0,
         Display.UNDECLARED,
         language,
-        !all.contains(Flag.COVER_ART),
+        all.contains(Flag.COVER_ART) ? Track.Use.AUXILIARY : Track.Use.PROGRAMME,
         all.contains(Flag.PREFERRED));
   }
 

@@ -38,7 +38,7 @@ record FlvTrack(Track track, boolean declared) {
             0,
             Display.UNDECLARED,
             "und",
-            true,
+            Track.Use.PROGRAMME,
             isPrimary(id));
     return new FlvTrack(track, coding.declared());
   }
@@ -96,7 +96,7 @@ record FlvTrack(Track track, boolean declared) {
             channels,
             display,
             track.language(),
-            track.selectable(),
+            track.use(),
             track.preferred());
     return new FlvTrack(changed, declared);
   }

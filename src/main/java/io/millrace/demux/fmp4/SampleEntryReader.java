@@ -234,8 +234,15 @@ final class SampleEntryReader {
             channels,
             pictures.display(video ? context.rotation() : 0),
             context.language(),
-            clear && !auxiliary,
+            use(clear, auxiliary),
             context.preferred());
     return new SampleDescription(track, clear && !PCM.contains(type));
+  }
+
+  private static Track.Use use(boolean clear, boolean auxiliary) {
+    if (!clear) {
+      return Track.Use.UNREADABLE;
+    }
+    return auxiliary ? Track.Use.AUXILIARY : Track.Use.PROGRAMME;
   }
 }

@@ -205,10 +205,17 @@ final class TrackEntry {
             channels,
             video == null ? Display.UNDECLARED : video.display(),
             languageBcp47.isEmpty() ? language : languageBcp47,
-            readable && enabled && type != CodecIds.LOGO,
+            use(),
             preferred);
     return new MatroskaTrack(
         track, readable, frames ? compression : null, defaultDuration, codecDelay);
+  }
+
+  private Track.Use use() {
+    if (!readable) {
+      return Track.Use.UNREADABLE;
+    }
+    return enabled && type != CodecIds.LOGO ? Track.Use.PROGRAMME : Track.Use.AUXILIARY;
   }
 
   private Payload configuration() {

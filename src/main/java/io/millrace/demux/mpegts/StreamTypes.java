@@ -142,7 +142,7 @@ final class StreamTypes {
         opus == null ? 0 : opus.channels(),
         Display.UNDECLARED,
         language(stream.descriptors()),
-        !isAv1,
+        isAv1 ? Track.Use.UNREADABLE : Track.Use.PROGRAMME,
         true);
   }
 

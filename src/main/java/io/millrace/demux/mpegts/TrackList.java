@@ -138,7 +138,7 @@ final class TrackList {
         format.channels(),
         track.display(),
         track.language(),
-        track.selectable(),
+        track.use(),
         track.preferred());
   }
 

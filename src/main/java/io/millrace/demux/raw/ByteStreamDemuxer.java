@@ -212,7 +212,7 @@ public final class ByteStreamDemuxer implements Demuxer {
         0,
         Display.UNDECLARED,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 

@@ -98,9 +98,7 @@ final class FrameChain {
     int at = first;
     for (int frames = 0; frames < FRAMES; frames++) {
       if (end - at < syntax.headerBytes()) {
-        return rest == Rest.NONE
-            ? atEnd(frames, frames == 1 && at == end, isFirst)
-            : Answer.MAYBE;
+        return rest == Rest.NONE ? atEnd(frames, frames == 1 && at == end, isFirst) : Answer.MAYBE;
       }
       int length = syntax.frameBytes(bytes, at);
       if (length == 0 || !syntax.agree(bytes, first, at)) {

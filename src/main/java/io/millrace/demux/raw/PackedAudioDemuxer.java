@@ -264,7 +264,7 @@ public final class PackedAudioDemuxer implements Demuxer {
         found.channels(),
         Display.UNDECLARED,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 

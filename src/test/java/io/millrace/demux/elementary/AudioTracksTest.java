@@ -58,7 +58,7 @@ class AudioTracksTest {
         2,
         Display.UNDECLARED,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 

@@ -59,7 +59,7 @@ class ElementaryStageTest {
         0,
         Display.UNDECLARED,
         "eng",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 
@@ -78,7 +78,7 @@ class ElementaryStageTest {
         2,
         Display.UNDECLARED,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 
@@ -281,7 +281,7 @@ class ElementaryStageTest {
                 0,
                 display,
                 "und",
-                true,
+                Track.Use.PROGRAMME,
                 true)));
     push(prefixed(IDR));
     TrackFormat.Video format = (TrackFormat.Video) recorder.formats.get(0);

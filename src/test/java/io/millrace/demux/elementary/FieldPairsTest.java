@@ -43,7 +43,7 @@ class FieldPairsTest {
           0,
           Display.UNDECLARED,
           "und",
-          true,
+          Track.Use.PROGRAMME,
           true);
 
   private final Recorder recorder = new Recorder();

@@ -60,7 +60,7 @@ class H265TrackTest {
         0,
         display,
         "eng",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 

@@ -49,7 +49,7 @@ class ParameterSetPlacementTest {
                 0,
                 Display.UNDECLARED,
                 "und",
-                true,
+                Track.Use.PROGRAMME,
                 true)));
   }
 

@@ -28,7 +28,7 @@ final class TestTrack {
         0,
         display,
         "und",
-        true,
+        Track.Use.PROGRAMME,
         true);
   }
 

@@ -300,7 +300,8 @@ class MovieTest {
     assertThat(track.framing()).isEqualTo(framing);
     assertThat(java.util.HexFormat.of().formatHex(track.configuration().toByteArray()))
         .isEqualTo(configuration);
-    assertThat(track.selectable()).isEqualTo(!type.equals("jpeg"));
+    assertThat(track.use())
+        .isEqualTo(type.equals("jpeg") ? Track.Use.AUXILIARY : Track.Use.PROGRAMME);
   }
 
   @ParameterizedTest
@@ -363,8 +364,8 @@ class MovieTest {
     assertThat(track(trak(3, "tmcd", 90, stsd(opaque("tmcd")))).codec()).isEqualTo(Codec.DATA);
     Track picture =
         track(trak(3, "vide", 90, stsd(new VisualSampleEntry("jpeg", 9, 9, List.of()))));
-    assertThat(picture.selectable()).isFalse();
-    assertThat(track(trak(3, "auxv", 90, stsd(avc()))).selectable()).isFalse();
+    assertThat(picture.use()).isEqualTo(Track.Use.AUXILIARY);
+    assertThat(track(trak(3, "auxv", 90, stsd(avc()))).use()).isEqualTo(Track.Use.AUXILIARY);
     assertThat(track(trak(3, "vide", 90)).codecId()).isEqualTo("none");
   }
 
@@ -383,7 +384,7 @@ class MovieTest {
     Track track = recording.tracks().get(0);
     assertThat(track.codec()).isEqualTo(Codec.H264);
     assertThat(track.codecId()).isEqualTo("avc1, encrypted by cenc");
-    assertThat(track.selectable()).isFalse();
+    assertThat(track.use()).isEqualTo(Track.Use.UNREADABLE);
     assertThat(recording.units()).extracting(AccessUnit::trackId).containsExactly(AUDIO);
     assertThat(recording.losses()).isEmpty();
   }

@@ -77,7 +77,9 @@ class MatroskaBombsTest {
         demux(
             live(tracks(video(1, compression(algorithm, 1, bytes())), audio(2))),
             cluster(0, simpleBlock(1, 0, 0x80, bytes('B', 'Z', 'h', '9')), key(2, 0, 1)));
-    assertThat(recording.tracks()).extracting(Track::selectable).containsExactly(false, true);
+    assertThat(recording.tracks())
+        .extracting(Track::use)
+        .containsExactly(Track.Use.UNREADABLE, Track.Use.PROGRAMME);
     assertThat(recording.units()).extracting(AccessUnit::trackId).containsExactly(2);
     assertThat(recording.losses()).isEmpty();
   }

@@ -308,7 +308,7 @@ class MatroskaDemuxerTest {
                 0,
                 Display.UNDECLARED,
                 "eng",
-                true,
+                Track.Use.PROGRAMME,
                 true),
             new Track(
                 1,
@@ -324,7 +324,7 @@ class MatroskaDemuxerTest {
                 2,
                 Display.UNDECLARED,
                 "fre",
-                true,
+                Track.Use.PROGRAMME,
                 false));
   }
 
@@ -384,7 +384,9 @@ class MatroskaDemuxerTest {
                     video(2, compression(1, 1, bytes())),
                     video(3, uint(0xb9, 0)))),
             cluster(0, key(1, 0, 1), key(2, 0, 1), key(3, 0, 1)));
-    assertThat(recording.tracks()).extracting(Track::selectable).containsOnly(false);
+    assertThat(recording.tracks())
+        .extracting(Track::use)
+        .containsExactly(Track.Use.UNREADABLE, Track.Use.UNREADABLE, Track.Use.AUXILIARY);
     assertThat(units(recording)).containsExactly("3 0ms+0ms key 01");
     assertThat(recording.losses()).isEmpty();
   }

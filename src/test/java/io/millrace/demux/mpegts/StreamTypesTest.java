@@ -17,6 +17,6 @@ class StreamTypesTest {
     Track track = StreamTypes.track(new Pmt.Stream(0x100, 0x06, registered));
     assertThat(track.codec()).isEqualTo(Codec.AV1);
     assertThat(track.framing()).isEqualTo(Framing.ANNEX_B);
-    assertThat(track.selectable()).isFalse();
+    assertThat(track.use()).isEqualTo(Track.Use.UNREADABLE);
   }
 }
