@@ -20,6 +20,7 @@ import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One input through the whole library into a directory, as the stream {@code cam-1}. */
 final class Publication {
@@ -30,6 +31,16 @@ final class Publication {
   /** Publishes {@code bytes} and tells {@code ingest} of it; all that came is accounted for. */
   static void publish(
       byte[] bytes, SegmentSettings settings, Path directory, RecordedIngest ingest) {
+    publish(bytes, settings, UnaryOperator.identity(), directory, ingest);
+  }
+
+  /** The same with what {@code encoder} makes of each segment. */
+  static void publish(
+      byte[] bytes,
+      SegmentSettings settings,
+      UnaryOperator<SegmentUnit> encoder,
+      Path directory,
+      RecordedIngest ingest) {
     StreamIngest stream = new StreamIngest("cam-1", settings);
     long sequence = 0;
     for (Payload piece : RecordedIngest.pieces(bytes, PIECE_BYTES)) {
@@ -40,7 +51,7 @@ final class Publication {
       throw new AssertionError("Access units without account: " + stream.account().onTheirWay());
     }
     try (ObjectStore store = Stores.open(StoreSettings.of(directory.toUri().toString()))) {
-      publish(ingest.units, store);
+      publish(ingest.units.stream().map(encoder).toList(), store);
     }
   }
 

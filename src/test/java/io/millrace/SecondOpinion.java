@@ -140,6 +140,31 @@ public final class SecondOpinion {
     assertThat(out).exists();
   }
 
+  /** The luma of all pictures that ffmpeg decodes of {@code file}, without padding. */
+  public static byte[] luma(String file) throws Exception {
+    assumeProgram("ffmpeg");
+    Process process =
+        new ProcessBuilder(
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-i",
+                file,
+                "-fps_mode",
+                "passthrough",
+                "-pix_fmt",
+                "gray",
+                "-f",
+                "rawvideo",
+                "-")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    byte[] luma = process.getInputStream().readAllBytes();
+    assertThat(process.waitFor()).isZero();
+    return luma;
+  }
+
   /** What ffmpeg decodes of the sound of {@code file}: samples of 32 bits, all channels in turn. */
   public static byte[] pcm(String file) throws Exception {
     assumeProgram("ffmpeg");

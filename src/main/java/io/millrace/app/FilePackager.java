@@ -7,6 +7,7 @@ import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
@@ -20,17 +21,20 @@ import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
+import io.millrace.transcode.LadderEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The walk of the data without Flink and Kafka: one input's bytes to a finished HLS presentation in
  * a store.
  */
-final class FilePackager implements IngestOutput {
+final class FilePackager implements IngestOutput, AutoCloseable {
   private static final Timescale MICROSECONDS = new Timescale(1_000_000);
   private static final long SESSION = 1;
 
@@ -38,10 +42,16 @@ final class FilePackager implements IngestOutput {
   private static final int MAX_WRITING = 4;
 
   private final StreamIngest ingest;
+  private final Ladder ladder;
+  private final LadderEncoder encoder;
   private final CmafPackager packager = new CmafPackager();
   private final SegmentWriter writer;
   private final StreamPlaylists playlists;
   private final PlaylistPublisher publisher;
+  private final int encoders = Runtime.getRuntime().availableProcessors();
+  private final ExecutorService pool =
+      Executors.newFixedThreadPool(encoders, task -> new Thread(task, "millrace-encoder"));
+  private final Deque<CompletableFuture<SegmentUnit>> encoding = new ArrayDeque<>();
   private final Deque<CompletableFuture<StoredSegment>> writing = new ArrayDeque<>();
   private final Remarks remarks = new Remarks();
   private long sequence;
@@ -49,8 +59,10 @@ final class FilePackager implements IngestOutput {
   private long bytes;
   private long mediaMicros;
 
-  FilePackager(String stream, IngestSettings settings, ObjectStore store) {
+  FilePackager(String stream, IngestSettings settings, Ladder ladder, ObjectStore store) {
     this.ingest = new StreamIngest(stream, settings);
+    this.ladder = ladder;
+    this.encoder = new LadderEncoder(ladder);
     this.writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
     this.playlists = StreamPlaylists.start(stream, PlaylistSettings.vod());
     this.publisher =
@@ -66,6 +78,9 @@ final class FilePackager implements IngestOutput {
   /** Says that the input is over, and returns when all is in the store. */
   void end() {
     ingest.accept(IngestInput.end(SESSION, sequence++, SegmentUnit.NO_DATE), this);
+    while (!encoding.isEmpty()) {
+      pack(join(encoding.remove()));
+    }
     while (!writing.isEmpty()) {
       listOldest();
     }
@@ -90,8 +105,20 @@ final class FilePackager implements IngestOutput {
     return remarks.lines();
   }
 
+  /** Segments are encoded side by side, each by itself, and go on in their order. */
   @Override
   public void onSegment(SegmentUnit unit) {
+    if (ladder.rungs().isEmpty()) {
+      pack(unit);
+      return;
+    }
+    if (encoding.size() > encoders) {
+      pack(join(encoding.remove()));
+    }
+    encoding.add(CompletableFuture.supplyAsync(() -> encoder.encode(unit), pool));
+  }
+
+  private void pack(SegmentUnit unit) {
     PackagedSegment segment = packager.pack(unit);
     if (!segment.tracks().isEmpty()) {
       count(segment);
@@ -142,5 +169,10 @@ final class FilePackager implements IngestOutput {
   @Override
   public void onEvent(SegmentEvent event, int count, String detail) {
     remarks.add(event, detail);
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
   }
 }

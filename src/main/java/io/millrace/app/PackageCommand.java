@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.ingest.IngestSettings;
+import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.storage.ObjectName;
@@ -68,6 +69,18 @@ final class PackageCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private PassThroughOptions passThrough;
 
+  @Option(
+      names = "--ladder",
+      paramLabel = "LADDER",
+      defaultValue = "source",
+      converter = LadderOption.class,
+      description = {
+        "Renditions of the pictures: source, single, standard, full, or a list such as"
+            + " copy,720p:3000k,480p:1200k. Default: ${DEFAULT-VALUE}.",
+        "copy is the publisher's own; the others are encoded as H.264, never larger than it."
+      })
+  private Ladder ladder = Ladder.SOURCE;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -80,8 +93,8 @@ final class PackageCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
     try (InputBytes bytes = InputBytes.open(input, BLOCK_BYTES);
-        ObjectStore store = LocalStore.open(directory)) {
-      FilePackager packager = new FilePackager(name, settings, store);
+        ObjectStore store = LocalStore.open(directory);
+        FilePackager packager = new FilePackager(name, settings, ladder, store)) {
       for (Payload block = bytes.next(); block != null; block = bytes.next()) {
         packager.push(block);
         progress.show(() -> line(bytes, packager));

@@ -5,6 +5,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -29,6 +30,21 @@ public final class Libav {
         }
       };
 
+  /**
+   * What FFmpeg may use of a CPU, up to SSE4.2: with more, sound has other bytes on other machines.
+   * Other architectures have none of these bits, and take their plain code.
+   */
+  private static final int CPU_LEVEL =
+      avutil.AV_CPU_FLAG_CMOV
+          | avutil.AV_CPU_FLAG_MMX
+          | avutil.AV_CPU_FLAG_MMXEXT
+          | avutil.AV_CPU_FLAG_SSE
+          | avutil.AV_CPU_FLAG_SSE2
+          | avutil.AV_CPU_FLAG_SSE3
+          | avutil.AV_CPU_FLAG_SSSE3
+          | avutil.AV_CPU_FLAG_SSE4
+          | avutil.AV_CPU_FLAG_SSE42;
+
   private static volatile boolean loaded;
 
   private Libav() {}
@@ -48,6 +64,7 @@ public final class Libav {
       Loader.load(avcodec.class);
       Loader.load(avformat.class);
       Loader.load(avfilter.class);
+      Loader.load(swscale.class);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new LibavException(
           "Cannot load FFmpeg on %s %s: %s"
@@ -56,6 +73,7 @@ public final class Libav {
     }
     avutil.av_log_set_level(avutil.AV_LOG_WARNING);
     avutil.setLogCallback(TO_OUR_LOG);
+    avutil.av_force_cpu_flags(avutil.av_get_cpu_flags() & CPU_LEVEL);
     loaded = true;
   }
 

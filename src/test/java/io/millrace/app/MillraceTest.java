@@ -60,6 +60,7 @@ class MillraceTest {
         "package file",
         "package file dir --target 0",
         "package file dir --frame-rate 29.97",
+        "package file dir --ladder 720p",
         "ingest --stream cam --frame-rate 0 file",
         "package file dir --stream ../up",
         "ingest file",
@@ -193,6 +194,22 @@ class MillraceTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .contains("nothing to package: audio track 1 (A_VORBIS): VORBIS needs encoding;");
+  }
+
+  @Test
+  void packagesALadder() throws Exception {
+    Path file = testPicture(MediaFeed.Container.MPEG_TS);
+    String to = directory.toString();
+    run("package", "--ladder", "copy,144p:300k,90p:100k", "--stream", "a", file.toString(), to);
+    run("package", "--ladder", "copy,144p:300k,90p:100k", "--stream", "b", file.toString(), to);
+    assertThat(Files.readString(directory.resolve("a/main.m3u8")))
+        .contains("RESOLUTION=256x144", "RESOLUTION=160x90");
+    for (String name : List.of("main.m3u8", "video-90p/index.m3u8", "video-90p/00000000.m4s")) {
+      assertThat(directory.resolve("b").resolve(name))
+          .hasSameBinaryContentAs(directory.resolve("a").resolve(name));
+    }
+    SecondOpinion.assertConforming(directory.resolve("a/main.m3u8").toString());
+    SecondOpinion.assertDecodes(directory.resolve("a/video-144p/index.m3u8").toString());
   }
 
   @Test

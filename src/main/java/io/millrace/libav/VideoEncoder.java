@@ -1,0 +1,137 @@
+package io.millrace.libav;
+
+import io.millrace.media.Colour;
+import io.millrace.media.FrameRate;
+import io.millrace.media.Payload;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * H.264 by x264: 8-bit 4:2:0 pictures of one size in, coded pictures out. The bytes depend on the
+ * pictures and the settings alone: one thread, and nothing that follows the CPU.
+ */
+public final class VideoEncoder implements AutoCloseable {
+  private static final String[] ENCODERS = {"libx264"};
+
+  /** Pictures that must not be coded as sync samples by the encoder's own choice. */
+  private static final int NEVER = 1 << 20;
+
+  private final Settings settings;
+  private final Encoder encoder;
+  private long next;
+
+  /**
+   * What decides the bytes, beside the pictures.
+   *
+   * @param width even, pixels, as {@code height}
+   * @param frameRate for rate control, and in the VUI
+   * @param bitRate most bits per second, held by a buffer of two seconds
+   * @param crf constant rate factor, 0 to 51: the quality below that bit rate
+   * @param preset of x264
+   * @param syncInterval pictures from one sync sample to the next
+   */
+  public record Settings(
+      int width,
+      int height,
+      FrameRate frameRate,
+      Colour colour,
+      int bitRate,
+      int crf,
+      String preset,
+      int syncInterval) {}
+
+  /**
+   * A coded picture.
+   *
+   * @param index of the picture, from 0 in the order of output
+   * @param sync an IDR picture
+   * @param data NAL units behind start codes
+   */
+  public record Packet(int index, boolean sync, Payload data) {}
+
+  /**
+   * A fresh encoder.
+   *
+   * @throws LibavException if this FFmpeg has no x264, or it refuses the settings
+   */
+  public VideoEncoder(Settings settings) {
+    Libav.load();
+    this.settings = settings;
+    this.encoder = new Encoder(ENCODERS, options(settings), this::setUp);
+  }
+
+  private static Map<String, String> options(Settings settings) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("preset", settings.preset());
+    options.put("crf", Integer.toString(settings.crf()));
+    options.put("forced-idr", "1");
+    // Half a full buffer at each start: segments are joined, and their rates with them.
+    options.put(
+        "x264-params", "cpu-independent=1:scenecut=0:open-gop=0:vbv-init=0.5:keyint=" + NEVER);
+    return options;
+  }
+
+  private void setUp(AVCodecContext context) {
+    FrameRate rate = settings.frameRate();
+    Colour colour = settings.colour();
+    context.width(settings.width()).height(settings.height());
+    context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
+    context.time_base(rational(rate.denominator(), rate.numerator()));
+    context.framerate(rational(rate.numerator(), rate.denominator()));
+    context.sample_aspect_ratio(rational(1, 1));
+    context.rc_max_rate(settings.bitRate()).rc_buffer_size(2 * settings.bitRate());
+    context.color_range(avutil.AVCOL_RANGE_MPEG);
+    context.color_primaries(colour.primaries());
+    context.color_trc(colour.transfer());
+    context.colorspace(colour.matrix());
+    context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+  }
+
+  private static AVRational rational(int numerator, int denominator) {
+    return new AVRational().num(numerator).den(denominator);
+  }
+
+  /** SPS and PPS behind start codes: the same for the same settings. */
+  public Payload parameterSets() {
+    AVCodecContext context = encoder.context();
+    byte[] bytes = new byte[context.extradata_size()];
+    context.extradata().capacity(bytes.length).get(bytes);
+    return Payload.of(bytes);
+  }
+
+  /**
+   * Encodes the next picture, which stays open; {@code out} takes what is ready, in decode order.
+   */
+  public void encode(Picture picture, Consumer<Packet> out) {
+    AVFrame frame = picture.frame();
+    frame.pts(next);
+    boolean sync = next % settings.syncInterval() == 0;
+    frame.pict_type(sync ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+    next++;
+    encoder.encode(frame, packet -> out.accept(packet(packet)));
+  }
+
+  /** Hands out what is still held. Nothing can be encoded after it. */
+  public void finish(Consumer<Packet> out) {
+    encoder.encode(null, packet -> out.accept(packet(packet)));
+  }
+
+  private static Packet packet(AVPacket packet) {
+    byte[] bytes = new byte[packet.size()];
+    packet.data().capacity(bytes.length).get(bytes);
+    boolean sync = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    return new Packet(Math.toIntExact(packet.pts()), sync, Payload.of(bytes));
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}

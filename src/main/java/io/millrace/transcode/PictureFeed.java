@@ -1,0 +1,92 @@
+package io.millrace.transcode;
+
+import io.millrace.libav.Picture;
+import io.millrace.libav.VideoDecoder;
+import io.millrace.media.MediaException;
+import io.millrace.media.Sample;
+import io.millrace.segment.TrackSegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures of a segment in the order of output, one for each sample, whatever can be decoded: a
+ * picture that is missing or damaged is filled by the one before it, and at the start by the first
+ * one there is.
+ */
+final class PictureFeed {
+  private final TrackSegment source;
+
+  /** Place in the order of output, by presentation time. */
+  private final Map<Long, Integer> places = new HashMap<>();
+
+  private @Nullable Picture last;
+  private int next;
+
+  PictureFeed(TrackSegment source) {
+    this.source = source;
+    long time = source.baseMediaDecodeTime();
+    // The decode times of a segment are its presentation times in order.
+    for (Sample sample : source.samples()) {
+      places.put(time, places.size());
+      time += sample.duration();
+    }
+  }
+
+  /**
+   * Decodes the segment.
+   *
+   * @param out is given each picture while it is open
+   * @throws MediaException.Malformed if there is none
+   */
+  void feed(Consumer<Picture> out) {
+    try (VideoDecoder decoder =
+        new VideoDecoder(source.format().codec(), source.format().configuration())) {
+      long time = source.baseMediaDecodeTime();
+      for (Sample sample : source.samples()) {
+        decoder.decode(
+            sample.data(), time + sample.compositionOffset(), picture -> take(picture, out));
+        time += sample.duration();
+      }
+      decoder.drain(picture -> take(picture, out));
+      fill(source.samples().size(), out);
+    } finally {
+      keep(null);
+    }
+  }
+
+  private void take(Picture picture, Consumer<Picture> out) {
+    Integer place = places.get(picture.pts());
+    if (place == null || place < next) {
+      picture.close();
+      return;
+    }
+    if (last == null) {
+      keep(picture); // what is missing in front of it looks like it
+      fill(place, out);
+    } else {
+      fill(place, out);
+      keep(picture);
+    }
+    out.accept(picture);
+    next++;
+  }
+
+  private void fill(int until, Consumer<Picture> out) {
+    if (last == null) {
+      throw new MediaException.Malformed(
+          0, "%s: none of %d pictures can be decoded", source.rendition(), until);
+    }
+    for (; next < until; next++) {
+      out.accept(last);
+    }
+  }
+
+  private void keep(@Nullable Picture picture) {
+    if (last != null) {
+      last.close();
+    }
+    last = picture;
+  }
+}
