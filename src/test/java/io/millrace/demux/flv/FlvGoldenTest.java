@@ -2,6 +2,7 @@ package io.millrace.demux.flv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.demux.Cut;
 import io.millrace.demux.DemuxRecording;
 import io.millrace.demux.GoldenDump;
 import io.millrace.demux.GoldenDump.DumpSample;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What Media3 finds in its sample files, however their bytes are cut. */
 class FlvGoldenTest {
-  private static final long SEED = 20261127;
-
   private static Stream<Pair> pairs() throws IOException {
     Assumptions.assumeTrue(GoldenDump.isPresent(), "../shared/media/golden is missing");
     return GoldenDump.pairs("flv").stream();
@@ -65,29 +62,7 @@ class FlvGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> findsTheSameHoweverTheBytesAreCut() throws IOException {
-    return pairs().flatMap(pair -> cuts().map(cut -> cut.test(pair)));
-  }
-
-  private static Stream<Cut> cuts() {
-    Random random = new Random(SEED);
-    return Stream.of(
-        new Cut("1 byte", () -> 1),
-        new Cut("7 bytes", () -> 7),
-        new Cut("187 bytes", () -> 187),
-        new Cut("random up to 5000 bytes, seed " + SEED, () -> 1 + random.nextInt(5000)));
-  }
-
-  private record Cut(String name, IntSupplier pieceBytes) {
-    DynamicTest test(Pair pair) {
-      return DynamicTest.dynamicTest(
-          pair + " in pieces of " + name, () -> check(Files.readAllBytes(pair.media())));
-    }
-
-    private void check(byte[] bytes) {
-      List<Object> whole = DemuxRecording.of(new FlvDemuxer(), bytes).events();
-      DemuxRecording cut =
-          DemuxRecording.cutAndReload(FlvDemuxer::new, FlvDemuxer::load, bytes, pieceBytes);
-      assertThat(cut.events()).isEqualTo(whole);
-    }
+    return pairs()
+        .flatMap(pair -> Cut.tests(pair, Files::readAllBytes, FlvDemuxer::new, FlvDemuxer::load));
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.demux.fmp4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.codec.h264.AvcConfiguration;
+import io.millrace.demux.Cut;
 import io.millrace.demux.DemuxRecording;
 import io.millrace.demux.GoldenDump;
 import io.millrace.demux.GoldenDump.DumpSample;
@@ -16,8 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What Media3 finds in its sample files, however their bytes are cut. */
 class Fmp4GoldenTest {
-  private static final long SEED = 20261127;
   private static final Timescale MICROSECONDS = new Timescale(1_000_000);
 
   @TestFactory
@@ -94,29 +92,7 @@ class Fmp4GoldenTest {
 
   @TestFactory
   Stream<DynamicTest> findsTheSameHoweverTheBytesAreCut() throws IOException {
-    return pairs().flatMap(pair -> cuts().map(cut -> cut.test(pair)));
-  }
-
-  private static Stream<Cut> cuts() {
-    Random random = new Random(SEED);
-    return Stream.of(
-        new Cut("1 byte", () -> 1),
-        new Cut("7 bytes", () -> 7),
-        new Cut("187 bytes", () -> 187),
-        new Cut("random up to 5000 bytes, seed " + SEED, () -> 1 + random.nextInt(5000)));
-  }
-
-  private record Cut(String name, IntSupplier pieceBytes) {
-    DynamicTest test(Pair pair) {
-      return DynamicTest.dynamicTest(
-          pair + " in pieces of " + name, () -> check(Mp4Files.read(pair.media())));
-    }
-
-    private void check(byte[] bytes) {
-      List<Object> whole = DemuxRecording.of(new Fmp4Demuxer(), bytes).events();
-      DemuxRecording cut =
-          DemuxRecording.cutAndReload(Fmp4Demuxer::new, Fmp4Demuxer::load, bytes, pieceBytes);
-      assertThat(cut.events()).isEqualTo(whole);
-    }
+    return pairs()
+        .flatMap(pair -> Cut.tests(pair, Mp4Files::read, Fmp4Demuxer::new, Fmp4Demuxer::load));
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.demux.matroska;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.demux.Cut;
 import io.millrace.demux.DemuxRecording;
 import io.millrace.demux.GoldenDump;
 import io.millrace.demux.GoldenDump.DumpSample;
@@ -15,8 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What Media3 finds in its sample files, however their bytes are cut. */
 class MatroskaGoldenTest {
-  private static final long SEED = 20261121;
-
   /** Media3 rewrites subtitles: neither their bytes nor their sizes can be compared. */
   private static final List<String> REWRITTEN = List.of("application/x-subrip", "text/x-ssa");
 
@@ -95,30 +92,9 @@ class MatroskaGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> findsTheSameHoweverTheBytesAreCut() throws IOException {
-    return pairs().flatMap(pair -> cuts().map(cut -> cut.test(pair)));
-  }
-
-  private static Stream<Cut> cuts() {
-    Random random = new Random(SEED);
-    return Stream.of(
-        new Cut("1 byte", () -> 1),
-        new Cut("7 bytes", () -> 7),
-        new Cut("187 bytes", () -> 187),
-        new Cut("random up to 5000 bytes, seed " + SEED, () -> 1 + random.nextInt(5000)));
-  }
-
-  private record Cut(String name, IntSupplier pieceBytes) {
-    DynamicTest test(Pair pair) {
-      return DynamicTest.dynamicTest(
-          pair + " in pieces of " + name, () -> check(Files.readAllBytes(pair.media())));
-    }
-
-    private void check(byte[] bytes) {
-      List<Object> whole = DemuxRecording.of(new MatroskaDemuxer(), bytes).events();
-      DemuxRecording cut =
-          DemuxRecording.cutAndReload(
-              MatroskaDemuxer::new, MatroskaDemuxer::load, bytes, pieceBytes);
-      assertThat(cut.events()).isEqualTo(whole);
-    }
+    return pairs()
+        .flatMap(
+            pair ->
+                Cut.tests(pair, Files::readAllBytes, MatroskaDemuxer::new, MatroskaDemuxer::load));
   }
 }

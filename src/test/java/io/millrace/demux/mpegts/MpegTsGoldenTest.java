@@ -2,6 +2,7 @@ package io.millrace.demux.mpegts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.demux.Cut;
 import io.millrace.demux.DemuxRecording;
 import io.millrace.demux.GoldenDump;
 import io.millrace.demux.GoldenDump.DumpSample;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +75,7 @@ class MpegTsGoldenTest {
       }
       compare(name, units, samples, offset);
     }
-    assertSameHoweverCut(bytes, whole);
+    Cut.checkAll(MpegTsDemuxer::new, MpegTsDemuxer::load, bytes);
   }
 
   private static void compare(
@@ -116,30 +116,6 @@ class MpegTsGoldenTest {
 
   private static long micros(long ticks) {
     return ticks * 100 / 9;
-  }
-
-  /** In pieces of 1, 7, 187 and random bytes, saved and loaded after every piece. */
-  private static void assertSameHoweverCut(byte[] bytes, DemuxRecording whole) {
-    for (int piece : new int[] {1, 7, 187}) {
-      assertThat(
-              DemuxRecording.cutAndReload(
-                      MpegTsDemuxer::new, MpegTsDemuxer::load, bytes, () -> piece)
-                  .events())
-          .as("pieces of %d bytes", piece)
-          .isEqualTo(whole.events());
-    }
-    for (int seed = 0; seed < 3; seed++) {
-      Random random = new Random(seed);
-      assertThat(
-              DemuxRecording.cutAndReload(
-                      MpegTsDemuxer::new,
-                      MpegTsDemuxer::load,
-                      bytes,
-                      () -> 1 + random.nextInt(1 << random.nextInt(14)))
-                  .events())
-          .as("pieces by seed %d", seed)
-          .isEqualTo(whole.events());
-    }
   }
 
   private static Path path(String name) {
