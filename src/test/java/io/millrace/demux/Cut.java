@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -26,6 +27,8 @@ public record Cut(String name, IntSupplier pieceBytes) {
 
   /** Random pieces are shorter than two to this power, and as often short as long. */
   private static final int MAX_SIZE_BITS = 14;
+
+  private static final int MAX_SMALL_BYTES = 40;
 
   /** Reads an input as it can be demuxed from its front. */
   public interface Input {
@@ -64,6 +67,20 @@ public record Cut(String name, IntSupplier pieceBytes) {
   /** Checks that {@code bytes} hold the same in one piece and in all ways to cut them. */
   public static void checkAll(Supplier<? extends Demuxer> start, Loader loader, byte[] bytes) {
     all().forEach(cut -> cut.check(start, loader, bytes));
+  }
+
+  /**
+   * Checks that damaged {@code bytes} come to the same in one piece, byte by byte and at random:
+   * what is found in them, and what is thrown in the end.
+   *
+   * @param loader null where saving and loading costs too much for thousands of damages
+   */
+  public static void checkDamaged(
+      Supplier<? extends Demuxer> start, @Nullable Loader loader, byte[] bytes, Random random) {
+    List<Object> whole = DemuxRecording.outcome(start, null, bytes, () -> bytes.length);
+    IntSupplier small = () -> 1 + random.nextInt(MAX_SMALL_BYTES);
+    assertThat(DemuxRecording.outcome(start, null, bytes, () -> 1)).isEqualTo(whole);
+    assertThat(DemuxRecording.outcome(start, loader, bytes, small)).isEqualTo(whole);
   }
 
   private void check(Supplier<? extends Demuxer> start, Loader loader, byte[] bytes) {

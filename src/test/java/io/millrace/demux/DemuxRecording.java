@@ -111,26 +111,35 @@ public final class DemuxRecording implements DemuxHandler {
       byte[] bytes,
       IntSupplier pieceBytes) {
     DemuxRecording recording = new DemuxRecording();
-    cutAndReload(start, loader, bytes, pieceBytes, recording);
+    recording.run(start.get(), loader, bytes, pieceBytes);
     return recording;
   }
 
-  /** The same into {@code recording}, which has what came before a demuxer threw. */
-  public static void cutAndReload(
+  /** The events of {@link #cutAndReload}, and at their end the message of what it has thrown. */
+  public static List<Object> outcome(
       Supplier<? extends Demuxer> start,
       @Nullable Loader loader,
       byte[] bytes,
-      IntSupplier pieceBytes,
-      DemuxRecording recording) {
-    Demuxer demuxer = start.get();
+      IntSupplier pieceBytes) {
+    DemuxRecording recording = new DemuxRecording();
+    try {
+      recording.run(start.get(), loader, bytes, pieceBytes);
+    } catch (MediaException e) {
+      recording.events.add(String.valueOf(e.getMessage()));
+    }
+    return recording.events;
+  }
+
+  private void run(Demuxer start, @Nullable Loader loader, byte[] bytes, IntSupplier pieceBytes) {
+    Demuxer demuxer = start;
     for (int at = 0; at < bytes.length; ) {
       int length = Math.min(Math.max(1, pieceBytes.getAsInt()), bytes.length - at);
       // A piece of its own: a demuxer that looks beside it must not find the right bytes there.
-      demuxer.push(Payload.of(bytes).slice(at, length).compact(), recording);
+      demuxer.push(Payload.of(bytes).slice(at, length).compact(), this);
       demuxer = loader == null ? demuxer : reload(demuxer, loader);
       at += length;
     }
-    demuxer.end(recording);
+    demuxer.end(this);
   }
 
   private static Demuxer reload(Demuxer demuxer, Loader loader) {

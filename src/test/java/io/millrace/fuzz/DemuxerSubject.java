@@ -42,41 +42,18 @@ record DemuxerSubject(Supplier<? extends Demuxer> start, DemuxRecording.Loader l
     }
   }
 
+  /** The sizes of the pieces depend on the bytes alone, so that a find can be run again. */
   @Override
   public void check(byte[] bytes) {
-    List<Object> whole = events(recording -> pushWhole(bytes, recording));
-    List<Object> cut = events(recording -> pushPieces(bytes, recording));
+    Random random = new Random(Payload.of(bytes).hashCode());
+    // Saving costs most: some eight pieces, and many for one input in sixteen.
+    int bound = 1 + bytes.length / (random.nextInt(16) == 0 ? 256 : 4);
+    List<Object> whole = DemuxRecording.outcome(start, null, bytes, () -> bytes.length);
+    List<Object> cut =
+        DemuxRecording.outcome(start, loader, bytes, () -> 1 + random.nextInt(bound));
     // Not by AssertJ: Jazzer would instrument it, which takes longer than an input may.
     if (!cut.equals(whole)) {
       throw new IllegalStateException("whole: %s%ncut: %s".formatted(whole, cut));
     }
-  }
-
-  private interface Run {
-    void into(DemuxRecording recording);
-  }
-
-  private static List<Object> events(Run run) {
-    DemuxRecording recording = new DemuxRecording();
-    try {
-      run.into(recording);
-    } catch (MediaException e) {
-      recording.events().add(String.valueOf(e.getMessage()));
-    }
-    return recording.events();
-  }
-
-  private void pushWhole(byte[] bytes, DemuxRecording recording) {
-    Demuxer demuxer = start.get();
-    demuxer.push(Payload.of(bytes), recording);
-    demuxer.end(recording);
-  }
-
-  /** The sizes of the pieces depend on the bytes alone, so that a find can be run again. */
-  private void pushPieces(byte[] bytes, DemuxRecording recording) {
-    Random random = new Random(Payload.of(bytes).hashCode());
-    // Saving costs most: some eight pieces, and many for one input in sixteen.
-    int bound = 1 + bytes.length / (random.nextInt(16) == 0 ? 256 : 4);
-    DemuxRecording.cutAndReload(start, loader, bytes, () -> 1 + random.nextInt(bound), recording);
   }
 }

@@ -24,13 +24,9 @@ import static io.millrace.demux.flv.FlvWriter.uint32;
 import static io.millrace.demux.flv.FlvWriter.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.demux.Cut;
 import io.millrace.demux.DemuxRecording;
-import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -82,40 +77,8 @@ class FlvHostileTest {
           aac(200, 8),
           key(240, 0, 5));
 
-  /** What is handed out, and the exception at its end if there is one. */
-  private static List<Object> outcome(byte[] bytes, IntSupplier pieceBytes, boolean reload) {
-    List<Object> outcome = new ArrayList<>();
-    DemuxRecording recording = new DemuxRecording();
-    FlvDemuxer demuxer = new FlvDemuxer();
-    try {
-      for (int at = 0; at < bytes.length; ) {
-        int length = Math.min(pieceBytes.getAsInt(), bytes.length - at);
-        demuxer.push(Payload.of(bytes, at, length).compact(), recording);
-        demuxer = reload ? reloaded(demuxer) : demuxer;
-        at += length;
-      }
-      demuxer.end(recording);
-    } catch (MediaException e) {
-      outcome.add(String.valueOf(e.getMessage()));
-    }
-    outcome.add(recording.events());
-    return outcome;
-  }
-
-  private static FlvDemuxer reloaded(FlvDemuxer demuxer) {
-    try {
-      ByteArrayOutputStream saved = new ByteArrayOutputStream();
-      demuxer.save(new DataOutputStream(saved));
-      return FlvDemuxer.load(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static void checkEveryCut(byte[] bytes, Random random) {
-    List<Object> whole = outcome(bytes, () -> bytes.length, false);
-    assertThat(outcome(bytes, () -> 1, false)).isEqualTo(whole);
-    assertThat(outcome(bytes, () -> 1 + random.nextInt(40), true)).isEqualTo(whole);
+    Cut.checkDamaged(FlvDemuxer::new, FlvDemuxer::load, bytes, random);
   }
 
   @Test
