@@ -3,6 +3,9 @@ package io.millrace.media;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,28 @@ public final class SavedMedia {
     byte[] bytes = new byte[readCount(in, MAX_PAYLOAD_BYTES, "payload bytes")];
     in.readFully(bytes);
     return Payload.of(bytes);
+  }
+
+  /** Writes payloads with their number in front; {@link #readPayloads} reads them. */
+  public static void writePayloads(DataOutput out, Collection<Payload> payloads)
+      throws IOException {
+    out.writeInt(payloads.size());
+    for (Payload payload : payloads) {
+      writePayload(out, payload);
+    }
+  }
+
+  /**
+   * Reads payloads with their number in front.
+   *
+   * @throws IOException if they are more than {@code max}
+   */
+  public static List<Payload> readPayloads(DataInput in, int max, String what) throws IOException {
+    List<Payload> payloads = new ArrayList<>();
+    for (int i = readCount(in, max, what); i > 0; i--) {
+      payloads.add(readPayload(in));
+    }
+    return payloads;
   }
 
   /**
@@ -71,6 +96,29 @@ public final class SavedMedia {
         readPayload(in),
         in.readLong(),
         in.readInt());
+  }
+
+  /** Writes access units with their number in front; {@link #readAccessUnits} reads them. */
+  public static void writeAccessUnits(DataOutput out, Collection<AccessUnit> units)
+      throws IOException {
+    out.writeInt(units.size());
+    for (AccessUnit unit : units) {
+      writeAccessUnit(out, unit);
+    }
+  }
+
+  /**
+   * Reads access units with their number in front.
+   *
+   * @throws IOException if they are more than {@code max}
+   */
+  public static List<AccessUnit> readAccessUnits(DataInput in, int max, String what)
+      throws IOException {
+    List<AccessUnit> units = new ArrayList<>();
+    for (int i = readCount(in, max, what); i > 0; i--) {
+      units.add(readAccessUnit(in));
+    }
+    return units;
   }
 
   public static void writeFrameRate(DataOutput out, @Nullable FrameRate rate) throws IOException {

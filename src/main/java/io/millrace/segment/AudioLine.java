@@ -406,10 +406,7 @@ final class AudioLine {
     for (AudioRange range : ranges) {
       range.save(out);
     }
-    out.writeInt(early.size());
-    for (AccessUnit unit : early) {
-      SavedMedia.writeAccessUnit(out, unit);
-    }
+    SavedMedia.writeAccessUnits(out, early);
     laid.save(out);
   }
 
@@ -424,9 +421,7 @@ final class AudioLine {
     for (int i = 0; i < rangeCount; i++) {
       line.ranges.add(AudioRange.load(in));
     }
-    int earlyCount = SavedMedia.readCount(in, MAX_SAVED_UNITS, "audio access units");
-    for (int i = 0; i < earlyCount; i++) {
-      AccessUnit unit = SavedMedia.readAccessUnit(in);
+    for (AccessUnit unit : SavedMedia.readAccessUnits(in, MAX_SAVED_UNITS, "audio access units")) {
       line.early.addLast(unit);
       line.earlyBytes += unit.data().length();
     }

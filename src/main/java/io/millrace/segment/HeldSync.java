@@ -68,20 +68,13 @@ final class HeldSync {
   }
 
   void save(DataOutput out) throws IOException {
-    out.writeInt(pictures.size());
-    for (AccessUnit picture : pictures) {
-      SavedMedia.writeAccessUnit(out, picture);
-    }
+    SavedMedia.writeAccessUnits(out, pictures);
     out.writeLong(ingestTime);
   }
 
   static HeldSync load(DataInput in) throws IOException {
     HeldSync held = new HeldSync();
-    int count = SavedMedia.readCount(in, MAX_PICTURES, "leading pictures");
-    List<AccessUnit> pictures = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      pictures.add(SavedMedia.readAccessUnit(in));
-    }
+    List<AccessUnit> pictures = SavedMedia.readAccessUnits(in, MAX_PICTURES, "leading pictures");
     long time = in.readLong();
     for (AccessUnit picture : pictures) {
       if (held.isEmpty()) {

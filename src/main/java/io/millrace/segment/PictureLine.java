@@ -389,10 +389,7 @@ final class PictureLine {
     out.writeBoolean(waiting);
     out.writeBoolean(complained);
     out.writeLong(waitingSince);
-    out.writeInt(pictures.size());
-    for (AccessUnit picture : pictures) {
-      SavedMedia.writeAccessUnit(out, picture);
-    }
+    SavedMedia.writeAccessUnits(out, pictures);
   }
 
   static PictureLine load(DataInput in) throws IOException {
@@ -410,9 +407,7 @@ final class PictureLine {
     line.waiting = in.readBoolean();
     line.complained = in.readBoolean();
     line.waitingSince = in.readLong();
-    int count = SavedMedia.readCount(in, MAX_PICTURES + 1, "pictures");
-    for (int i = 0; i < count; i++) {
-      AccessUnit picture = SavedMedia.readAccessUnit(in);
+    for (AccessUnit picture : SavedMedia.readAccessUnits(in, MAX_PICTURES + 1, "pictures")) {
       line.pictures.add(picture);
       line.bytes += picture.data().length();
     }

@@ -471,10 +471,7 @@ public final class Segmenter {
     out.writeByte(VERSION);
     windows.save(out);
     tracks.save(out);
-    out.writeBoolean(videoFormat != null);
-    if (videoFormat != null) {
-      SavedMedia.writeVideo(out, videoFormat);
-    }
+    SavedMedia.writeKnownVideo(out, videoFormat);
     out.writeBoolean(pictures != null);
     if (pictures != null) {
       pictures.save(out);
@@ -494,7 +491,7 @@ public final class Segmenter {
     Segmenter loaded = new Segmenter(stream, settings, selection);
     loaded.windows = WindowQueue.load(in, stream, settings);
     loaded.tracks.load(in);
-    loaded.videoFormat = in.readBoolean() ? SavedMedia.readVideo(in) : null;
+    loaded.videoFormat = SavedMedia.readKnownVideo(in);
     loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
     loaded.held = HeldSync.load(in);
     loaded.audio = AudioRenditions.load(in);

@@ -2,6 +2,10 @@ package io.millrace.codec.h264;
 
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +24,8 @@ public final class ParameterSets {
   /** Bytes of all sets together: hundreds in real streams. */
   private static final int MAX_BYTES = 60_000;
 
+  private static final int MAX_SAVED = 512;
+
   private static final int MAX_SPS = 31;
   private static final int MAX_PPS = 255;
 
@@ -32,6 +38,13 @@ public final class ParameterSets {
   private ParameterSets(SortedMap<Integer, Payload> sps, SortedMap<Integer, Payload> pps) {
     this.sps = sps;
     this.pps = pps;
+  }
+
+  /** Every NAL unit: type 7, then 8, each by id. A decoder can read them in this order. */
+  public List<Payload> all() {
+    List<Payload> all = new ArrayList<>(sps.values());
+    all.addAll(pps.values());
+    return all;
   }
 
   /** NAL units of type 7, by id. */
@@ -92,10 +105,7 @@ public final class ParameterSets {
 
   private void checkBounds(long byteOffset) {
     long bytes = 0;
-    for (Payload set : sps.values()) {
-      bytes += set.length();
-    }
-    for (Payload set : pps.values()) {
+    for (Payload set : all()) {
       bytes += set.length();
     }
     if (bytes > MAX_BYTES || sps.size() > MAX_SPS || pps.size() > MAX_PPS) {
@@ -168,6 +178,24 @@ public final class ParameterSets {
       }
     }
     return AvcConfiguration.of(sequence(), ordered, pps());
+  }
+
+  public void save(DataOutput out) throws IOException {
+    SavedMedia.writePayloads(out, all());
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws IOException if a set cannot be read or there are too many
+   */
+  public static ParameterSets load(DataInput in) throws IOException {
+    List<Payload> all = SavedMedia.readPayloads(in, MAX_SAVED, "parameter sets");
+    try {
+      return NONE.with(all, 0);
+    } catch (MediaException e) {
+      throw new IOException("Cannot read saved parameter sets", e);
+    }
   }
 
   @Override

@@ -3,6 +3,10 @@ package io.millrace.codec.h265;
 import io.millrace.codec.h265.HevcConfiguration.NalArray;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +27,8 @@ public final class ParameterSets {
 
   /** Bytes of all sets together: hundreds in real streams. */
   private static final int MAX_BYTES = 60_000;
+
+  private static final int MAX_SAVED = 512;
 
   private final SortedMap<Integer, Payload> vps;
   private final SortedMap<Integer, Payload> sps;
@@ -196,6 +202,24 @@ public final class ParameterSets {
             new NalArray(complete, NalUnitType.VIDEO_PARAMETER_SET, List.copyOf(vps.values())),
             new NalArray(complete, NalUnitType.SEQUENCE_PARAMETER_SET, List.copyOf(sps.values())),
             new NalArray(complete, NalUnitType.PICTURE_PARAMETER_SET, List.copyOf(pps.values()))));
+  }
+
+  public void save(DataOutput out) throws IOException {
+    SavedMedia.writePayloads(out, all());
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws IOException if a set cannot be read or there are too many
+   */
+  public static ParameterSets load(DataInput in) throws IOException {
+    List<Payload> all = SavedMedia.readPayloads(in, MAX_SAVED, "parameter sets");
+    try {
+      return NONE.with(all, 0);
+    } catch (MediaException e) {
+      throw new IOException("Cannot read saved parameter sets", e);
+    }
   }
 
   @Override

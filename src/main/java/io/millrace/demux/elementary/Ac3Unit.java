@@ -116,17 +116,13 @@ final class Ac3Unit {
   void save(DataOutput out) throws IOException {
     out.writeLong(pts);
     out.writeLong(byteOffset);
-    out.writeInt(parts.size());
-    for (Payload part : parts) {
-      SavedMedia.writePayload(out, part);
-    }
+    SavedMedia.writePayloads(out, parts);
   }
 
   static Ac3Unit load(DataInput in) throws IOException {
     Ac3Unit loaded = new Ac3Unit();
     loaded.start(in.readLong(), in.readLong());
-    for (int i = SavedMedia.readCount(in, MAX_FRAMES, "sync frames"); i > 0; i--) {
-      Payload part = SavedMedia.readPayload(in);
+    for (Payload part : SavedMedia.readPayloads(in, MAX_FRAMES, "sync frames")) {
       try {
         loaded.add(SyncFrame.parse(part, loaded.byteOffset), part);
       } catch (MediaException e) {

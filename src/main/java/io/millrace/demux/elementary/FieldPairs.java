@@ -36,7 +36,6 @@ final class FieldPairs implements ElementaryHandler {
   private static final int VERSION = 1;
   private static final int LENGTH_SIZE = 4;
   private static final int MAX_SAVED_TRACKS = 1 << 16;
-  private static final int MAX_SAVED_SETS = 512;
 
   private final ElementaryHandler handler;
 
@@ -207,12 +206,7 @@ final class FieldPairs implements ElementaryHandler {
     for (var entry : tracks.entrySet()) {
       Fields fields = entry.getValue();
       out.writeInt(entry.getKey());
-      List<Payload> all = new ArrayList<>(fields.sets.sps());
-      all.addAll(fields.sets.pps());
-      out.writeInt(all.size());
-      for (Payload set : all) {
-        SavedMedia.writePayload(out, set);
-      }
+      fields.sets.save(out);
       out.writeBoolean(fields.held != null);
       if (fields.held != null) {
         SavedMedia.writeAccessUnit(out, fields.held);
@@ -229,12 +223,8 @@ final class FieldPairs implements ElementaryHandler {
   }
 
   private static Fields loadFields(DataInput in) throws IOException {
-    List<Payload> all = new ArrayList<>();
-    for (int i = SavedMedia.readCount(in, MAX_SAVED_SETS, "parameter sets"); i > 0; i--) {
-      all.add(SavedMedia.readPayload(in));
-    }
+    Fields fields = new Fields(ParameterSets.load(in));
     try {
-      Fields fields = new Fields(ParameterSets.NONE.with(all, 0));
       if (in.readBoolean()) {
         AccessUnit held = SavedMedia.readAccessUnit(in);
         fields.held = held;

@@ -14,7 +14,6 @@ import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
 import java.io.DataInput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +75,7 @@ final class H264Track extends NalTrack {
 
   @Override
   List<Payload> sets() {
-    List<Payload> all = new ArrayList<>(sets.sps());
-    all.addAll(sets.pps());
-    return all;
+    return sets.all();
   }
 
   @Override

@@ -53,16 +53,11 @@ final class HeldUnits {
   }
 
   void save(DataOutput out) throws IOException {
-    out.writeInt(units.size());
-    for (Payload unit : units) {
-      SavedMedia.writePayload(out, unit);
-    }
+    SavedMedia.writePayloads(out, units);
   }
 
   void load(DataInput in) throws IOException {
-    int count = SavedMedia.readCount(in, MAX_UNITS, "held access units");
-    for (int i = 0; i < count; i++) {
-      Payload unit = SavedMedia.readPayload(in);
+    for (Payload unit : SavedMedia.readPayloads(in, MAX_UNITS, "held access units")) {
       units.add(unit);
       bytes += unit.length();
     }

@@ -193,26 +193,15 @@ abstract sealed class NalTrack implements ElementaryTrack permits H264Track, H26
   @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
-    List<Payload> all = sets();
-    out.writeInt(all.size());
-    for (Payload set : all) {
-      SavedMedia.writePayload(out, set);
-    }
-    out.writeBoolean(announced != null);
-    if (announced != null) {
-      SavedMedia.writeVideo(out, announced);
-    }
+    SavedMedia.writePayloads(out, sets());
+    SavedMedia.writeKnownVideo(out, announced);
     out.writeBoolean(owesSets);
   }
 
   /** Reads what {@link #save} wrote behind the track. */
   final void loadRest(DataInput in) throws IOException {
-    List<Payload> all = new ArrayList<>();
-    int count = SavedMedia.readCount(in, MAX_SAVED_SETS, "parameter sets");
-    for (int i = 0; i < count; i++) {
-      all.add(SavedMedia.readPayload(in));
-    }
-    announced = in.readBoolean() ? SavedMedia.readVideo(in) : null;
+    List<Payload> all = SavedMedia.readPayloads(in, MAX_SAVED_SETS, "parameter sets");
+    announced = SavedMedia.readKnownVideo(in);
     owesSets = in.readBoolean();
     try {
       take(all, 0);

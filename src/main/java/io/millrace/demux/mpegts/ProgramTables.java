@@ -149,10 +149,7 @@ final class ProgramTables {
     }
     SavedMedia.writePayload(out, patSection);
     out.writeLong(patByteOffset);
-    out.writeInt(pmtSections.size());
-    for (Payload section : pmtSections.values()) {
-      SavedMedia.writePayload(out, section);
-    }
+    SavedMedia.writePayloads(out, pmtSections.values());
     out.writeInt(chosen);
     SavedMedia.writePayload(out, currentSection);
   }
@@ -166,8 +163,7 @@ final class ProgramTables {
     tables.patSection = SavedMedia.readPayload(in);
     tables.patByteOffset = in.readLong();
     tables.programs = Pat.read(tables.patSection).map(Pat::programs).orElse(List.of());
-    for (int i = SavedMedia.readCount(in, Pat.MAX_PROGRAMS, "program maps"); i > 0; i--) {
-      Payload section = SavedMedia.readPayload(in);
+    for (Payload section : SavedMedia.readPayloads(in, Pat.MAX_PROGRAMS, "program maps")) {
       Pmt.read(section).ifPresent(pmt -> tables.pmtSections.put(pmt.programNumber(), section));
     }
     tables.chosen = in.readInt();

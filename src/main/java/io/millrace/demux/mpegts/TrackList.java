@@ -155,10 +155,7 @@ final class TrackList {
       out.writeInt(entry.getKey());
       entry.getValue().save(out);
     }
-    out.writeInt(held.size());
-    for (AccessUnit unit : held) {
-      SavedMedia.writeAccessUnit(out, unit);
-    }
+    SavedMedia.writeAccessUnits(out, held);
   }
 
   static TrackList load(DataInput in) throws IOException {
@@ -174,8 +171,7 @@ final class TrackList {
     for (int i = SavedMedia.readCount(in, Pmt.MAX_STREAMS, "audio formats"); i > 0; i--) {
       list.formats.put(in.readInt(), AudioFormat.load(in));
     }
-    for (int i = SavedMedia.readCount(in, MAX_HELD_UNITS, "access units"); i > 0; i--) {
-      AccessUnit unit = SavedMedia.readAccessUnit(in);
+    for (AccessUnit unit : SavedMedia.readAccessUnits(in, MAX_HELD_UNITS, "access units")) {
       list.held.add(unit);
       list.heldBytes += unit.data().length();
     }
