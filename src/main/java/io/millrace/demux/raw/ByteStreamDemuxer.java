@@ -163,11 +163,11 @@ public final class ByteStreamDemuxer implements Demuxer {
       order.endSequence(sink(handler));
       takeRate(handler);
     }
-    order.add(unit, picture, pictures.reorderDepth(), sink(handler));
+    order.add(unit, picture, pictures.sequence().reorderDepth(), sink(handler));
   }
 
   private void takeRate(DemuxHandler handler) {
-    FrameRate said = pictures.frameRate();
+    FrameRate said = pictures.sequence().frameRate();
     FrameClock next = FrameClock.of(said == null || isTooSlow(said) ? assumed : said);
     if (next.equals(clock)) {
       return;

@@ -7,7 +7,6 @@ import io.millrace.codec.h264.PictureOrder;
 import io.millrace.codec.h264.SliceHeader;
 import io.millrace.codec.h264.Sps;
 import io.millrace.codec.nal.NalUnits;
-import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
@@ -20,13 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The order of H.264 pictures, from picture order counts of all three types. */
 final class H264Pictures implements PictureReader {
-  private static final int MAX_SAVED_SETS = 512;
-
   private ParameterSets sets = ParameterSets.NONE;
   private PictureOrder counts = new PictureOrder();
   private long lastOrder;
-  private int reorderDepth;
-  private @Nullable FrameRate frameRate;
+  private Sequence sequence = Sequence.UNKNOWN;
 
   /** The last picture, if it is a field that another one may complete. */
   private @Nullable SliceHeader openField;
@@ -51,8 +47,7 @@ final class H264Pictures implements PictureReader {
 
   private Picture read(Payload slice, SliceHeader header) {
     Sps sps = header.sps();
-    reorderDepth = sps.maxNumReorderFrames();
-    frameRate = sps.vui().frameRate();
+    sequence = new Sequence(sps.maxNumReorderFrames(), sps.vui().frameRate());
     boolean completes = openField != null && header.completes(openField);
     boolean opens = header.field() && !completes;
     openField = opens ? header : null;
@@ -98,43 +93,27 @@ final class H264Pictures implements PictureReader {
   }
 
   @Override
-  public int reorderDepth() {
-    return reorderDepth;
-  }
-
-  @Override
-  public @Nullable FrameRate frameRate() {
-    return frameRate;
+  public Sequence sequence() {
+    return sequence;
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    List<Payload> all = new ArrayList<>(sets.sps());
-    all.addAll(sets.pps());
-    out.writeInt(all.size());
-    for (Payload set : all) {
-      SavedMedia.writePayload(out, set);
-    }
+    sets.save(out);
     counts.save(out);
     out.writeLong(lastOrder);
-    out.writeInt(reorderDepth);
-    SavedMedia.writeFrameRate(out, frameRate);
+    sequence.save(out);
     SavedMedia.writePayload(out, openFieldSlice);
   }
 
   @Override
   public void load(DataInput in) throws IOException {
-    List<Payload> all = new ArrayList<>();
-    for (int i = SavedMedia.readCount(in, MAX_SAVED_SETS, "parameter sets"); i > 0; i--) {
-      all.add(SavedMedia.readPayload(in));
-    }
+    sets = ParameterSets.load(in);
+    counts = PictureOrder.load(in);
+    lastOrder = in.readLong();
+    sequence = Sequence.load(in);
+    openFieldSlice = SavedMedia.readPayload(in);
     try {
-      sets = ParameterSets.NONE.with(all, 0);
-      counts = PictureOrder.load(in);
-      lastOrder = in.readLong();
-      reorderDepth = in.readInt();
-      frameRate = SavedMedia.readFrameRate(in);
-      openFieldSlice = SavedMedia.readPayload(in);
       openField = openFieldSlice.isEmpty() ? null : SliceHeader.parse(openFieldSlice, sets, 0);
     } catch (MediaException e) {
       throw new IOException("Cannot read saved H.264 pictures", e);

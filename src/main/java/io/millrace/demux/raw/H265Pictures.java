@@ -10,7 +10,6 @@ import io.millrace.codec.nal.NalUnits;
 import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
-import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,15 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The order of HEVC pictures. A field is a picture of its own there, and counts as a frame. */
 final class H265Pictures implements PictureReader {
-  private static final int MAX_SAVED_SETS = 512;
-
   private ParameterSets sets = ParameterSets.NONE;
   private PictureOrder counts = new PictureOrder();
   private long lastOrder;
-  private int reorderDepth;
-  private @Nullable FrameRate frameRate;
+  private Sequence sequence = Sequence.UNKNOWN;
 
-  /** What the two above come from: parsed once for many pictures. */
+  /** What that comes from: parsed once for many pictures. */
   private @Nullable Sps described;
 
   @Override
@@ -77,9 +73,11 @@ final class H265Pictures implements PictureReader {
 
   private void describe(Sps sps) {
     described = sps;
-    reorderDepth = sps.maxNumReorderPics();
     FrameRate said = sps.vui().frameRate();
-    frameRate = said != null || !sets.isComplete() ? said : sets.video().frameRate();
+    sequence =
+        new Sequence(
+            sps.maxNumReorderPics(),
+            said != null || !sets.isComplete() ? said : sets.video().frameRate());
   }
 
   @Override
@@ -88,42 +86,23 @@ final class H265Pictures implements PictureReader {
   }
 
   @Override
-  public int reorderDepth() {
-    return reorderDepth;
-  }
-
-  @Override
-  public @Nullable FrameRate frameRate() {
-    return frameRate;
+  public Sequence sequence() {
+    return sequence;
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    List<Payload> all = sets.all();
-    out.writeInt(all.size());
-    for (Payload set : all) {
-      SavedMedia.writePayload(out, set);
-    }
+    sets.save(out);
     counts.save(out);
     out.writeLong(lastOrder);
-    out.writeInt(reorderDepth);
-    SavedMedia.writeFrameRate(out, frameRate);
+    sequence.save(out);
   }
 
   @Override
   public void load(DataInput in) throws IOException {
-    List<Payload> all = new ArrayList<>();
-    for (int i = SavedMedia.readCount(in, MAX_SAVED_SETS, "parameter sets"); i > 0; i--) {
-      all.add(SavedMedia.readPayload(in));
-    }
-    try {
-      sets = ParameterSets.NONE.with(all, 0);
-    } catch (MediaException e) {
-      throw new IOException("Cannot read saved H.265 pictures", e);
-    }
+    sets = ParameterSets.load(in);
     counts = PictureOrder.load(in);
     lastOrder = in.readLong();
-    reorderDepth = in.readInt();
-    frameRate = SavedMedia.readFrameRate(in);
+    sequence = Sequence.load(in);
   }
 }

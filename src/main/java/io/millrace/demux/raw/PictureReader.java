@@ -2,6 +2,7 @@ package io.millrace.demux.raw;
 
 import io.millrace.media.FrameRate;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,6 +29,27 @@ interface PictureReader {
   record Picture(Place place, long order) {}
 
   /**
+   * What a coded video sequence says of all its pictures.
+   *
+   * @param reorderDepth most frames that come before another one in decode order and behind it in
+   *     output order; 0 to 16
+   * @param frameRate frames a second, or null if it does not say
+   */
+  record Sequence(int reorderDepth, @Nullable FrameRate frameRate) {
+    /** Before the first access unit. */
+    static final Sequence UNKNOWN = new Sequence(0, null);
+
+    void save(DataOutput out) throws IOException {
+      out.writeInt(reorderDepth);
+      SavedMedia.writeFrameRate(out, frameRate);
+    }
+
+    static Sequence load(DataInput in) throws IOException {
+      return new Sequence(in.readInt(), SavedMedia.readFrameRate(in));
+    }
+  }
+
+  /**
    * Reads the next access unit in decode order. One that cannot be read is shown behind the one
    * before it.
    */
@@ -36,14 +58,8 @@ interface PictureReader {
   /** Bytes are missing here: what comes completes nothing that came. */
   void lost();
 
-  /**
-   * Most frames that come before another one in decode order and behind it in output order, in the
-   * sequence of the last access unit; 0 to 16.
-   */
-  int reorderDepth();
-
-  /** Frames a second as the sequence of the last access unit says, or null. */
-  @Nullable FrameRate frameRate();
+  /** What the sequence of the last access unit says. */
+  Sequence sequence();
 
   void save(DataOutput out) throws IOException;
 
