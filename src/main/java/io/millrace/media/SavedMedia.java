@@ -23,7 +23,16 @@ public final class SavedMedia {
   }
 
   public static Payload readPayload(DataInput in) throws IOException {
-    byte[] bytes = new byte[readCount(in, MAX_PAYLOAD_BYTES, "payload bytes")];
+    return readPayload(in, MAX_PAYLOAD_BYTES, "payload bytes");
+  }
+
+  /**
+   * The same where less than any payload is expected.
+   *
+   * @throws IOException if there are more than {@code max} bytes
+   */
+  public static Payload readPayload(DataInput in, int max, String what) throws IOException {
+    byte[] bytes = new byte[readCount(in, max, what)];
     in.readFully(bytes);
     return Payload.of(bytes);
   }
@@ -75,6 +84,22 @@ public final class SavedMedia {
           "Cannot read saved %s: version %d, newest known is %d".formatted(what, version, newest));
     }
     return version;
+  }
+
+  /**
+   * The constant of this name, as {@code name()} gave it when it was written.
+   *
+   * @param constants all there are of its type
+   * @throws IOException if none of them has it
+   */
+  public static <E extends Enum<E>> E named(E[] constants, String name, String what)
+      throws IOException {
+    for (E constant : constants) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw new IOException("Cannot read saved %s: unknown name '%s'".formatted(what, name));
   }
 
   public static void writeAccessUnit(DataOutput out, AccessUnit unit) throws IOException {

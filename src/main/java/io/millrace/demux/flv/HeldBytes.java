@@ -80,11 +80,9 @@ final class HeldBytes {
   }
 
   static HeldBytes load(DataInput in, int maxBytes) throws IOException {
-    byte[] bytes = new byte[SavedMedia.readCount(in, maxBytes, "bytes of FLV tags")];
-    in.readFully(bytes);
     HeldBytes held = new HeldBytes();
-    held.array = bytes;
-    held.end = bytes.length;
+    held.array = SavedMedia.readPayload(in, maxBytes, "bytes of FLV tags").array();
+    held.end = held.array.length;
     return held;
   }
 }

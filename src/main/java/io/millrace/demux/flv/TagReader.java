@@ -309,20 +309,11 @@ final class TagReader {
   static TagReader load(DataInput in) throws IOException {
     SavedMedia.readVersion(in, VERSION, "FLV reader");
     TagReader reader = new TagReader();
-    reader.state = named(in.readUTF());
+    reader.state = SavedMedia.named(State.values(), in.readUTF(), "FLV reader");
     reader.offset = in.readLong();
     reader.wanted = SavedMedia.readCount(in, MAX_HELD_BYTES, "wanted bytes");
     reader.toSkip = SavedMedia.readCount(in, 1 << 17, "bytes of an FLV header");
     reader.held = HeldBytes.load(in, MAX_HELD_BYTES);
     return reader;
-  }
-
-  private static State named(String name) throws IOException {
-    for (State state : State.values()) {
-      if (state.name().equals(name)) {
-        return state;
-      }
-    }
-    throw new IOException("Cannot read saved FLV reader: unknown state " + name);
   }
 }

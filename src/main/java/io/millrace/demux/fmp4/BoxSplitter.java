@@ -281,7 +281,7 @@ final class BoxSplitter {
   static BoxSplitter load(DataInput in) throws IOException {
     SavedMedia.readVersion(in, VERSION, "box splitter");
     BoxSplitter splitter = new BoxSplitter();
-    splitter.state = named(in.readUTF());
+    splitter.state = SavedMedia.named(State.values(), in.readUTF(), "box splitter");
     splitter.sure = in.readBoolean();
     splitter.offset = in.readLong();
     splitter.headerLength = in.readUnsignedByte();
@@ -296,14 +296,5 @@ final class BoxSplitter {
     splitter.window = in.readLong();
     splitter.windowLength = in.readUnsignedByte();
     return splitter;
-  }
-
-  private static State named(String name) throws IOException {
-    for (State state : State.values()) {
-      if (state.name().equals(name)) {
-        return state;
-      }
-    }
-    throw new IOException("Cannot read saved box splitter: unknown state " + name);
   }
 }

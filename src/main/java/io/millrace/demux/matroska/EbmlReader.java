@@ -6,6 +6,7 @@ import io.millrace.media.MediaException;
 import io.millrace.media.MediaException.Malformed;
 import io.millrace.media.MediaException.Unsupported;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -369,14 +370,10 @@ final class EbmlReader {
 
   /** Reads what {@link #save} wrote. */
   static EbmlReader load(EbmlSchema schema, DataInput in) throws IOException {
-    int version = in.readByte();
-    if (version != VERSION) {
-      throw new IOException(
-          "Cannot read EBML state: version %d, newest known is %d".formatted(version, VERSION));
-    }
+    SavedMedia.readVersion(in, VERSION, "EBML reader");
     EbmlReader reader = new EbmlReader(schema);
-    reader.state = named(State.values(), in.readUTF());
-    reader.trust = named(Trust.values(), in.readUTF());
+    reader.state = SavedMedia.named(State.values(), in.readUTF(), "EBML reader");
+    reader.trust = SavedMedia.named(Trust.values(), in.readUTF(), "EBML reader");
     reader.offset = in.readLong();
     reader.headerLength = bounded("header bytes", in.readByte(), MAX_HEADER_BYTES - 1);
     in.readFully(reader.header, 0, reader.headerLength);
@@ -398,15 +395,6 @@ final class EbmlReader {
     }
     body = ByteAccumulator.load(in, whole && element != null ? (int) element.maxBytes() : 0);
     bodyLength = body.length();
-  }
-
-  private static <E extends Enum<E>> E named(E[] values, String name) throws IOException {
-    for (E value : values) {
-      if (value.name().equals(name)) {
-        return value;
-      }
-    }
-    throw new IOException("Cannot read EBML state: unknown name %s".formatted(name));
   }
 
   private static int bounded(String what, int value, int max) throws IOException {

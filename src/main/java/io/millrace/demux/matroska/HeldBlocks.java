@@ -2,6 +2,7 @@ package io.millrace.demux.matroska;
 
 import io.millrace.media.MediaException.Unsupported;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -58,26 +59,19 @@ final class HeldBlocks {
       out.writeInt(block.elementId());
       out.writeLong(block.clusterTimestamp());
       out.writeLong(block.offset());
-      out.writeInt(block.body().length());
-      out.write(block.body().array(), block.body().arrayOffset(), block.body().length());
+      SavedMedia.writePayload(out, block.body());
     }
   }
 
   static HeldBlocks load(DataInput in) throws IOException {
     HeldBlocks held = new HeldBlocks();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
+    for (int i = SavedMedia.readCount(in, MAX_BLOCKS, "held blocks"); i > 0; i--) {
       int elementId = in.readInt();
       long clusterTimestamp = in.readLong();
       long offset = in.readLong();
-      int length = in.readInt();
-      if (i == MAX_BLOCKS || length < 0 || length > MAX_BYTES - held.bytes) {
-        throw new IOException("Cannot read Matroska state: block of %d bytes".formatted(length));
-      }
-      byte[] body = new byte[length];
-      in.readFully(body);
-      held.blocks.add(new Held(elementId, clusterTimestamp, Payload.of(body), offset));
-      held.bytes += length;
+      Payload body = SavedMedia.readPayload(in, MAX_BYTES - held.bytes, "bytes of held blocks");
+      held.blocks.add(new Held(elementId, clusterTimestamp, body, offset));
+      held.bytes += body.length();
     }
     return held;
   }

@@ -8,6 +8,7 @@ import io.millrace.media.MediaException;
 import io.millrace.media.MediaException.Malformed;
 import io.millrace.media.MediaException.Unsupported;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedMedia;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -309,8 +310,7 @@ public final class MatroskaDemuxer implements Demuxer {
     out.writeLong(timestampScale);
     out.writeLong(clusterTimestamp);
     out.writeLong(tracksOffset);
-    out.writeInt(tracksBody.length());
-    out.write(tracksBody.array(), tracksBody.arrayOffset(), tracksBody.length());
+    SavedMedia.writePayload(out, tracksBody);
     out.writeByte(undeclared.size());
     for (int number : undeclared) {
       out.writeInt(number);
@@ -324,11 +324,7 @@ public final class MatroskaDemuxer implements Demuxer {
    * @throws IOException if it was written by a version that is not known, or by nobody
    */
   public static MatroskaDemuxer load(DataInput in) throws IOException {
-    int version = in.readByte();
-    if (version != VERSION) {
-      throw new IOException(
-          "Cannot read Matroska state: version %d, newest known is %d".formatted(version, VERSION));
-    }
+    SavedMedia.readVersion(in, VERSION, "Matroska demuxer");
     MatroskaDemuxer demuxer = new MatroskaDemuxer();
     demuxer.reader = EbmlReader.load(SCHEMA, in);
     demuxer.timestampScale = in.readLong();
@@ -344,14 +340,8 @@ public final class MatroskaDemuxer implements Demuxer {
   }
 
   private void loadTracks(DataInput in) throws IOException {
-    int length = in.readInt();
-    if (length < 0 || length > MAX_TRACKS_BYTES) {
-      throw new IOException("Cannot read Matroska state: Tracks of %d bytes".formatted(length));
-    }
-    byte[] body = new byte[length];
-    in.readFully(body);
-    if (length > 0) {
-      tracksBody = Payload.of(body);
+    tracksBody = SavedMedia.readPayload(in, MAX_TRACKS_BYTES, "bytes of Tracks");
+    if (!tracksBody.isEmpty()) {
       try {
         tracks = byNumber(tracksBody, tracksOffset);
       } catch (MediaException e) {

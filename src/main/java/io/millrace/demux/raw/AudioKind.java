@@ -5,7 +5,6 @@ import io.millrace.demux.framing.AdtsSyntax;
 import io.millrace.demux.framing.AudioSyntax;
 import io.millrace.demux.framing.MpegAudioSyntax;
 import io.millrace.media.Codec;
-import java.io.IOException;
 
 /** What packed audio may be made of. Saved state holds these names: a name is for ever. */
 enum AudioKind {
@@ -52,13 +51,4 @@ enum AudioKind {
 
   /** How its frames are read, with nothing read yet. */
   abstract AudioSyntax syntax();
-
-  static AudioKind named(String name) throws IOException {
-    for (AudioKind kind : values()) {
-      if (kind.name().equals(name)) {
-        return kind;
-      }
-    }
-    throw new IOException("Cannot read saved demuxer: unknown audio frames " + name);
-  }
 }

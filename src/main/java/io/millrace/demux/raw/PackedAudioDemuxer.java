@@ -307,7 +307,7 @@ public final class PackedAudioDemuxer implements Demuxer {
     loaded.timescale = new Timescale(in.readInt());
     String name = in.readUTF();
     if (!name.equals(NO_KIND)) {
-      loaded.kind = AudioKind.named(name);
+      loaded.kind = SavedMedia.named(AudioKind.values(), name, "packed audio demuxer");
       loaded.syntax = loaded.kind.syntax();
       loaded.syntax.load(in);
     }

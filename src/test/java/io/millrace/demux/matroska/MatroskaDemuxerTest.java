@@ -576,6 +576,6 @@ class MatroskaDemuxerTest {
     DataInputStream newer = new DataInputStream(new ByteArrayInputStream(bytes(9)));
     assertThatThrownBy(() -> MatroskaDemuxer.load(newer))
         .isInstanceOf(IOException.class)
-        .hasMessage("Cannot read Matroska state: version 9, newest known is 1");
+        .hasMessage("Cannot read saved Matroska demuxer: version 9, newest known is 1");
   }
 }
