@@ -307,6 +307,19 @@ public final class SavedMedia {
     writePayload(out, audio.silence());
   }
 
+  /** Writes a format that may not be known yet; {@link #readKnownAudio} reads it. */
+  public static void writeKnownAudio(DataOutput out, TrackFormat.@Nullable Audio audio)
+      throws IOException {
+    out.writeBoolean(audio != null);
+    if (audio != null) {
+      writeAudio(out, audio);
+    }
+  }
+
+  public static TrackFormat.@Nullable Audio readKnownAudio(DataInput in) throws IOException {
+    return in.readBoolean() ? readAudio(in) : null;
+  }
+
   public static TrackFormat.Audio readAudio(DataInput in) throws IOException {
     return new TrackFormat.Audio(
         Codec.valueOf(in.readUTF()),

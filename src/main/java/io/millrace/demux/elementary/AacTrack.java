@@ -28,10 +28,10 @@ final class AacTrack implements ElementaryTrack {
   static final String SAVED_AS = "aac";
 
   private final Track track;
-  private final TrackFormat format;
-  private @Nullable TrackFormat announced;
+  private final TrackFormat.Audio format;
+  private TrackFormat.@Nullable Audio announced;
 
-  private AacTrack(Track track, TrackFormat format, @Nullable TrackFormat announced) {
+  private AacTrack(Track track, TrackFormat.Audio format, TrackFormat.@Nullable Audio announced) {
     this.track = track;
     this.format = format;
     this.announced = announced;
@@ -43,11 +43,11 @@ final class AacTrack implements ElementaryTrack {
    * @throws MediaException if the container's configuration cannot be read or is not served
    */
   static AacTrack open(Track track, @Nullable ElementaryTrack before) {
-    TrackFormat announced = before instanceof AacTrack aac ? aac.announced : null;
+    TrackFormat.Audio announced = before instanceof AacTrack aac ? aac.announced : null;
     return new AacTrack(track, format(track), announced);
   }
 
-  private static TrackFormat format(Track track) {
+  private static TrackFormat.Audio format(Track track) {
     Payload declared = track.configuration();
     AudioSpecificConfig config =
         declared.isEmpty() ? configuration(track) : AudioSpecificConfig.parse(declared, 0);
@@ -110,15 +110,12 @@ final class AacTrack implements ElementaryTrack {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
-    out.writeBoolean(announced != null);
-    if (announced instanceof TrackFormat.Audio audio) {
-      SavedMedia.writeAudio(out, audio);
-    }
+    SavedMedia.writeKnownAudio(out, announced);
   }
 
   static AacTrack load(DataInput in) throws IOException {
     Track track = SavedMedia.readTrack(in);
-    TrackFormat announced = in.readBoolean() ? SavedMedia.readAudio(in) : null;
+    TrackFormat.Audio announced = SavedMedia.readKnownAudio(in);
     try {
       return new AacTrack(track, format(track), announced);
     } catch (MediaException e) {

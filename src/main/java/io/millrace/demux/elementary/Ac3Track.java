@@ -170,16 +170,13 @@ final class Ac3Track implements ElementaryTrack {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
-    out.writeBoolean(announced != null);
-    if (announced != null) {
-      SavedMedia.writeAudio(out, announced);
-    }
+    SavedMedia.writeKnownAudio(out, announced);
     pending.save(out);
   }
 
   static Ac3Track load(DataInput in) throws IOException {
     Track track = SavedMedia.readTrack(in);
-    Ac3Track loaded = new Ac3Track(track, in.readBoolean() ? SavedMedia.readAudio(in) : null);
+    Ac3Track loaded = new Ac3Track(track, SavedMedia.readKnownAudio(in));
     loaded.pending = Ac3Unit.load(in);
     return loaded;
   }

@@ -115,10 +115,7 @@ final class AudioTrack implements ElementaryTrack {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedMedia.writeTrack(out, track);
-    out.writeBoolean(announced != null);
-    if (announced != null) {
-      SavedMedia.writeAudio(out, announced);
-    }
+    SavedMedia.writeKnownAudio(out, announced);
     out.writeBoolean(format != null);
     out.writeBoolean(refused);
   }
@@ -126,7 +123,7 @@ final class AudioTrack implements ElementaryTrack {
   static AudioTrack load(DataInput in) throws IOException {
     Track track = SavedMedia.readTrack(in);
     try {
-      AudioTrack loaded = new AudioTrack(track, in.readBoolean() ? SavedMedia.readAudio(in) : null);
+      AudioTrack loaded = new AudioTrack(track, SavedMedia.readKnownAudio(in));
       loaded.format = in.readBoolean() ? loaded.announced : null;
       loaded.refused = in.readBoolean();
       return loaded;
