@@ -158,7 +158,7 @@ public record BoxTree(
       long offset = position - start.length();
       Payload bytes = start;
       if (start.length() == Box.HEADER_SIZE && BoxHeader.isLarge(start)) {
-        bytes = join(start, take(BoxHeader.LARGE_SIZE - Box.HEADER_SIZE));
+        bytes = Payload.concat(start, take(BoxHeader.LARGE_SIZE - Box.HEADER_SIZE));
       }
       if (bytes.length() != Box.HEADER_SIZE && bytes.length() != BoxHeader.LARGE_SIZE) {
         throw new MediaException.Malformed(offset, "box header ends too early");
@@ -167,13 +167,6 @@ public record BoxTree(
         throw new MediaException.Malformed(offset, "box header ends too early");
       }
       return BoxHeader.read(bytes, offset);
-    }
-
-    private static Payload join(Payload first, Payload second) {
-      byte[] both = new byte[first.length() + second.length()];
-      first.copyTo(both, 0);
-      second.copyTo(both, first.length());
-      return Payload.of(both);
     }
 
     /** Goes to the end of the box, or of the file if that comes first. */

@@ -26,4 +26,11 @@ public record AccessUnit(
       int trackId, long pts, long duration, boolean sync, Payload data, long byteOffset) {
     this(trackId, pts, duration, sync, data, byteOffset, 0);
   }
+
+  /** The same picture or frame with another flag and other bytes; this one if it has both. */
+  public AccessUnit with(boolean newSync, Payload newData) {
+    return newSync == sync && newData == data
+        ? this
+        : new AccessUnit(trackId, pts, duration, newSync, newData, byteOffset, samples);
+  }
 }

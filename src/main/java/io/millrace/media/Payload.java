@@ -2,6 +2,7 @@ package io.millrace.media;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,30 @@ public final class Payload {
   public static Payload of(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return new Payload(bytes, offset, length);
+  }
+
+  /**
+   * All of {@code parts}, one behind the other; a copy.
+   *
+   * @throws ArithmeticException if they are longer than an array can be
+   */
+  public static Payload concat(Payload... parts) {
+    return concat(List.of(parts));
+  }
+
+  /** The same of a list. */
+  public static Payload concat(List<Payload> parts) {
+    int size = 0;
+    for (Payload part : parts) {
+      size = Math.addExact(size, part.length());
+    }
+    byte[] all = new byte[size];
+    int at = 0;
+    for (Payload part : parts) {
+      part.copyTo(all, at);
+      at += part.length();
+    }
+    return Payload.of(all);
   }
 
   public int length() {

@@ -45,17 +45,7 @@ public final class SilentFrame {
       SilentFrame next = new SilentFrame(frame);
       silent.add(frame.isAc3() ? next.ac3() : next.eac3());
     }
-    return silent.stream().anyMatch(Payload::isEmpty) ? Payload.EMPTY : joined(silent);
-  }
-
-  private static Payload joined(List<Payload> parts) {
-    byte[] all = new byte[parts.stream().mapToInt(Payload::length).sum()];
-    int at = 0;
-    for (Payload part : parts) {
-      part.copyTo(all, at);
-      at += part.length();
-    }
-    return Payload.of(all);
+    return silent.stream().anyMatch(Payload::isEmpty) ? Payload.EMPTY : Payload.concat(silent);
   }
 
   /** A frame of the same size, as a stream of constant bit rate has it. */

@@ -95,11 +95,7 @@ final class AacTrack implements ElementaryTrack {
       announced = format;
       handler.onFormat(track.id(), format);
     }
-    handler.onAccessUnit(
-        unit.sync()
-            ? unit
-            : new AccessUnit(
-                unit.trackId(), unit.pts(), unit.duration(), true, unit.data(), unit.byteOffset()));
+    handler.onAccessUnit(unit.with(true, unit.data()));
   }
 
   @Override

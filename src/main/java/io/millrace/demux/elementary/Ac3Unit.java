@@ -96,21 +96,11 @@ final class Ac3Unit {
           joined.array() == part.array()
               && joined.arrayOffset() + joined.length() == part.arrayOffset();
       if (!adjacent) {
-        return copy();
+        return Payload.concat(parts);
       }
       joined = Payload.of(joined.array(), joined.arrayOffset(), joined.length() + part.length());
     }
     return joined;
-  }
-
-  private Payload copy() {
-    byte[] all = new byte[parts.stream().mapToInt(Payload::length).sum()];
-    int at = 0;
-    for (Payload part : parts) {
-      part.copyTo(all, at);
-      at += part.length();
-    }
-    return Payload.of(all);
   }
 
   void save(DataOutput out) throws IOException {

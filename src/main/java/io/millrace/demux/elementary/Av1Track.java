@@ -129,11 +129,7 @@ final class Av1Track implements ElementaryTrack {
     Payload sample =
         found.sample(
             sync ? List.of() : before, headless ? sequenceObu : Payload.EMPTY, unit.byteOffset());
-    if (sample == unit.data() && sync == unit.sync()) {
-      return unit;
-    }
-    return new AccessUnit(
-        unit.trackId(), unit.pts(), unit.duration(), sync, sample, unit.byteOffset());
+    return unit.with(sync, sample);
   }
 
   /** Begins a coded video sequence. */

@@ -160,16 +160,12 @@ final class FieldPairs implements ElementaryHandler {
   }
 
   private static AccessUnit joined(AccessUnit first, AccessUnit second) {
-    int length = first.data().length();
-    byte[] both = new byte[length + second.data().length()];
-    first.data().copyTo(both, 0);
-    second.data().copyTo(both, length);
     return new AccessUnit(
         first.trackId(),
         first.pts(),
         first.duration() + second.duration(),
         first.sync(),
-        Payload.of(both),
+        Payload.concat(first.data(), second.data()),
         first.byteOffset());
   }
 

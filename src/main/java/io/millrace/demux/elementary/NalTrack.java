@@ -167,11 +167,7 @@ abstract sealed class NalTrack implements ElementaryTrack permits H264Track, H26
           case INIT_SEGMENT -> withoutSets(index);
           case SAMPLES -> withSets(index, sync);
         };
-    if (sample == unit.data() && sync == unit.sync()) {
-      return unit;
-    }
-    return new AccessUnit(
-        unit.trackId(), unit.pts(), unit.duration(), sync, sample, unit.byteOffset());
+    return unit.with(sync, sample);
   }
 
   private static Payload withoutSets(NalIndex index) {

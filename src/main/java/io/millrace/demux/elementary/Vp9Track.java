@@ -113,20 +113,14 @@ final class Vp9Track implements ElementaryTrack {
 
   private AccessUnit prepared(AccessUnit unit, List<Payload> frames, boolean key) {
     List<Payload> before = held.take();
-    if (before.isEmpty() && key == unit.sync()) {
-      return unit;
+    if (before.isEmpty()) {
+      return unit.with(key, unit.data());
     }
-    boolean sync = key;
-    Payload sample = unit.data();
-    if (!before.isEmpty()) {
-      List<Payload> all = new ArrayList<>();
-      before.forEach(each -> all.addAll(Superframe.frames(each, unit.byteOffset())));
-      sync = FrameHeader.parse(all.get(0), unit.byteOffset()).picture() != null;
-      all.addAll(frames);
-      sample = joined(all, unit.byteOffset());
-    }
-    return new AccessUnit(
-        unit.trackId(), unit.pts(), unit.duration(), sync, sample, unit.byteOffset());
+    List<Payload> all = new ArrayList<>();
+    before.forEach(each -> all.addAll(Superframe.frames(each, unit.byteOffset())));
+    boolean sync = FrameHeader.parse(all.get(0), unit.byteOffset()).picture() != null;
+    all.addAll(frames);
+    return unit.with(sync, joined(all, unit.byteOffset()));
   }
 
   private static Payload joined(List<Payload> frames, long byteOffset) {

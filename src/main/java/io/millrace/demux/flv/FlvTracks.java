@@ -123,7 +123,7 @@ final class FlvTracks {
       return;
     }
     // A copy: it must not keep a whole ingest chunk alive while it waits.
-    held.add(compact(unit));
+    held.add(unit.with(unit.sync(), unit.data().compact()));
     heldBytes += unit.data().length();
     if (held.size() == MAX_HELD_UNITS || heldBytes >= MAX_HELD_BYTES) {
       handOutHeld(handler);
@@ -134,16 +134,6 @@ final class FlvTracks {
     FlvTrack video = tracks.get(FlvTag.VIDEO);
     FlvTrack audio = tracks.get(FlvTag.AUDIO);
     return video != null && audio != null && video.isComplete() && audio.isComplete();
-  }
-
-  private static AccessUnit compact(AccessUnit unit) {
-    return new AccessUnit(
-        unit.trackId(),
-        unit.pts(),
-        unit.duration(),
-        unit.sync(),
-        unit.data().compact(),
-        unit.byteOffset());
   }
 
   /** Announces what is known, if it is not, and holds nothing back any more. */

@@ -16,10 +16,7 @@ sealed interface ContentCompression {
   record HeaderStripping(Payload prefix) implements ContentCompression {
     @Override
     public Payload restore(Payload stored, long offset) {
-      byte[] bytes = new byte[prefix.length() + stored.length()];
-      prefix.copyTo(bytes, 0);
-      stored.copyTo(bytes, prefix.length());
-      return Payload.of(bytes);
+      return Payload.concat(prefix, stored);
     }
   }
 

@@ -52,7 +52,7 @@ final class AudioUnits implements UnitReader {
   @Override
   public void read(Pes pes, long pts, Sink sink) {
     int pesStart = rest.length();
-    Payload data = pesStart == 0 ? pes.payload() : join(rest, pes.payload());
+    Payload data = pesStart == 0 ? pes.payload() : Payload.concat(rest, pes.payload());
     byte[] bytes = data.array();
     int at = data.arrayOffset();
     int end = at + data.length();
@@ -159,13 +159,6 @@ final class AudioUnits implements UnitReader {
     return samples == 0
         ? basePts
         : basePts + (2 * samples * TICKS_PER_SECOND + baseRate) / (2L * baseRate);
-  }
-
-  private static Payload join(Payload first, Payload second) {
-    byte[] joined = new byte[first.length() + second.length()];
-    first.copyTo(joined, 0);
-    second.copyTo(joined, first.length());
-    return Payload.of(joined);
   }
 
   @Override
