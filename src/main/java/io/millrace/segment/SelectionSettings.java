@@ -19,12 +19,26 @@ import java.util.Map;
 public record SelectionSettings(List<Codec> codecs, int videoTrack, List<String> audioTracks) {
   public static final int BY_RULE = -1;
 
+  /** Codecs that pass through to CMAF as they are. */
+  static final List<Codec> PASSED_THROUGH =
+      List.of(
+          Codec.H264,
+          Codec.H265,
+          Codec.AV1,
+          Codec.VP9,
+          Codec.AAC,
+          Codec.AC3,
+          Codec.EAC3,
+          Codec.OPUS,
+          Codec.FLAC,
+          Codec.MPEG_AUDIO);
+
   private static final int MAX_CHOICES = 64;
   private static final Map<String, Codec> NAMES = names();
 
   /** Every codec that can pass through, every audio track. */
   public static final SelectionSettings DEFAULT =
-      new SelectionSettings(List.copyOf(NAMES.values()), BY_RULE, List.of());
+      new SelectionSettings(PASSED_THROUGH, BY_RULE, List.of());
 
   public SelectionSettings {
     codecs = List.copyOf(codecs);
@@ -47,20 +61,10 @@ public record SelectionSettings(List<Codec> codecs, int videoTrack, List<String>
 
   private static Map<String, Codec> names() {
     Map<String, Codec> names = new LinkedHashMap<>();
-    for (Codec codec :
-        List.of(
-            Codec.H264,
-            Codec.H265,
-            Codec.AV1,
-            Codec.VP9,
-            Codec.AAC,
-            Codec.AC3,
-            Codec.EAC3,
-            Codec.OPUS,
-            Codec.FLAC)) {
-      names.put(codec.name().toLowerCase(Locale.ROOT), codec);
+    for (Codec codec : PASSED_THROUGH) {
+      String name = codec == Codec.MPEG_AUDIO ? "mp3" : codec.name().toLowerCase(Locale.ROOT);
+      names.put(name, codec);
     }
-    names.put("mp3", Codec.MPEG_AUDIO);
     return names;
   }
 

@@ -1,13 +1,10 @@
 package io.millrace.segment;
 
-import io.millrace.media.Codec;
 import io.millrace.media.Language;
 import io.millrace.media.MediaType;
 import io.millrace.media.Track;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param audio at most {@value #MAX_AUDIO}; the first is the default one
  */
 public record TrackSelection(@Nullable Track video, List<Track> audio) {
-  /** Codecs that pass through to CMAF as they are. */
-  private static final Set<Codec> PASSED_THROUGH =
-      EnumSet.of(
-          Codec.H264,
-          Codec.H265,
-          Codec.AV1,
-          Codec.VP9,
-          Codec.AAC,
-          Codec.AC3,
-          Codec.EAC3,
-          Codec.OPUS,
-          Codec.FLAC,
-          Codec.MPEG_AUDIO);
-
   /** Most audio renditions of a stream. */
   public static final int MAX_AUDIO = 16;
 
@@ -54,7 +37,8 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
   }
 
   private static boolean passes(Track track, SelectionSettings settings) {
-    return PASSED_THROUGH.contains(track.codec()) && settings.codecs().contains(track.codec());
+    return SelectionSettings.PASSED_THROUGH.contains(track.codec())
+        && settings.codecs().contains(track.codec());
   }
 
   private static @Nullable Track video(List<Track> tracks, SelectionSettings settings) {
