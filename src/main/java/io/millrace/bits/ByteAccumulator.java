@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Gathers a run of bytes of known length that arrives in pieces. Memory follows the bytes that
- * really came, not the length that a header promised.
+ * Gathers a run of bytes of known length that arrives in pieces; one that comes in a single piece
+ * is a view of it. Memory follows the bytes that really came, not the length that a header
+ * promised.
  */
 public final class ByteAccumulator {
   /** Up to here the promised length is believed, so that an honest run is copied once. */
@@ -17,6 +18,10 @@ public final class ByteAccumulator {
   private static final byte[] NONE = new byte[0];
 
   private byte[] bytes = NONE;
+
+  /** Where the run begins in {@link #bytes}. */
+  private int start;
+
   private int wanted;
   private int filled;
 
@@ -26,6 +31,7 @@ public final class ByteAccumulator {
       throw new IllegalArgumentException("Invalid length: %d bytes".formatted(length));
     }
     bytes = NONE;
+    start = 0;
     wanted = length;
     filled = 0;
   }
@@ -51,7 +57,11 @@ public final class ByteAccumulator {
    */
   public int fill(Payload source, int from) {
     int taken = Math.min(missing(), source.length() - from);
-    if (taken > 0) {
+    if (taken == wanted && taken > 0) {
+      bytes = source.array();
+      start = source.arrayOffset() + from;
+      filled = taken;
+    } else if (taken > 0) {
       makeRoom(filled + taken);
       System.arraycopy(source.array(), source.arrayOffset() + from, bytes, filled, taken);
       filled += taken;
@@ -76,7 +86,7 @@ public final class ByteAccumulator {
     if (!isComplete()) {
       throw new IllegalStateException("Cannot take: %d bytes are missing".formatted(missing()));
     }
-    Payload run = Payload.of(bytes, 0, filled);
+    Payload run = Payload.of(bytes, start, filled);
     expect(0);
     return run;
   }
@@ -85,7 +95,7 @@ public final class ByteAccumulator {
   public void save(DataOutput out) throws IOException {
     out.writeInt(wanted);
     out.writeInt(filled);
-    out.write(bytes, 0, filled);
+    out.write(bytes, start, filled);
   }
 
   /**

@@ -24,6 +24,19 @@ class ByteAccumulatorTest {
   }
 
   @Test
+  void givesBackAViewOfARunThatCameInOnePiece() throws IOException {
+    ByteAccumulator accumulator = new ByteAccumulator();
+    accumulator.expect(2);
+    accumulator.fill(ABC, 1);
+    ByteArrayOutputStream saved = new ByteArrayOutputStream();
+    accumulator.save(new DataOutputStream(saved));
+    Payload run = accumulator.take();
+    assertThat(run).isEqualTo(ABC.slice(1, 2));
+    assertThat(run.array()).isSameAs(ABC.array());
+    assertThat(ByteAccumulator.load(reader(saved), 2).take()).isEqualTo(run);
+  }
+
+  @Test
   void takesNoMoreThanTheRunLacks() {
     ByteAccumulator accumulator = new ByteAccumulator();
     accumulator.expect(2);

@@ -157,12 +157,6 @@ final class BoxSplitter {
   }
 
   private int readWhole(Payload bytes, int at, BoxVisitor visitor) {
-    int length = body.length();
-    if (body.missing() == length && bytes.length() - at >= length) {
-      offset += length;
-      handOut(bytes.slice(at, length), visitor);
-      return at + length;
-    }
     int taken = body.fill(bytes, at);
     offset += taken;
     if (body.isComplete()) {

@@ -61,7 +61,6 @@ final class EbmlReader {
   /** Set in state WHOLE. */
   private @Nullable EbmlElement element;
 
-  private int bodyLength;
   private ByteAccumulator body = new ByteAccumulator();
   private long toSkip;
 
@@ -209,8 +208,7 @@ final class EbmlReader {
         state = State.HEADER;
       }
       case WHOLE -> {
-        bodyLength = (int) size;
-        body.expect(bodyLength);
+        body.expect((int) size);
         state = State.WHOLE;
       }
       case SKIPPED -> {
@@ -227,18 +225,12 @@ final class EbmlReader {
     offset += length;
     if (begun != null && begun.body() == Body.OPENED) {
       visitor.onOpened(begun, start);
-    } else if (state == State.WHOLE && bodyLength == 0) {
+    } else if (state == State.WHOLE && body.isComplete()) {
       handOut(Payload.EMPTY, visitor);
     }
   }
 
   private int readWhole(Payload bytes, int at, EbmlVisitor visitor) {
-    int length = bodyLength;
-    if (body.missing() == length && bytes.length() - at >= length) {
-      offset += length;
-      handOut(bytes.slice(at, length), visitor);
-      return at + length;
-    }
     int taken = body.fill(bytes, at);
     offset += taken;
     if (body.isComplete()) {
@@ -317,7 +309,6 @@ final class EbmlReader {
     window = 0;
     depth = 0;
     element = null;
-    bodyLength = 0;
     body.expect(0);
     toSkip = 0;
   }
@@ -394,7 +385,6 @@ final class EbmlReader {
       throw new IOException("Cannot read EBML state: no such element is read whole");
     }
     body = ByteAccumulator.load(in, whole && element != null ? (int) element.maxBytes() : 0);
-    bodyLength = body.length();
   }
 
   private static int bounded(String what, int value, int max) throws IOException {
