@@ -19,15 +19,15 @@ class StartCodesTest {
 
   @Test
   void findsThePrefixAtEveryPlaceOfABlock() {
-    for (int place = 0; place < 61; place++) {
-      byte[] bytes = new byte[64];
+    for (int place = 0; place < 125; place++) {
+      byte[] bytes = new byte[128];
       Arrays.fill(bytes, (byte) 0x80);
       bytes[place] = 0;
       bytes[place + 1] = 0;
       bytes[place + 2] = 1;
-      for (int from = 0; from <= 64; from++) {
+      for (int from = 0; from <= 128; from++) {
         int expected = from <= place ? place : StartCodes.NONE;
-        assertThat(StartCodes.next(bytes, from, 64))
+        assertThat(StartCodes.next(bytes, from, 128))
             .as("%d from %d", place, from)
             .isEqualTo(expected);
       }
@@ -40,7 +40,7 @@ class StartCodesTest {
   void agreesWithANaiveSearchOnBytesFullOfZerosAndOnes() {
     for (int seed = 0; seed < 2000; seed++) {
       Random random = new Random(seed);
-      byte[] bytes = new byte[random.nextInt(100)];
+      byte[] bytes = new byte[random.nextInt(200)];
       for (int i = 0; i < bytes.length; i++) {
         int draw = random.nextInt(8);
         bytes[i] = (byte) (draw < 3 ? 0 : draw < 4 ? 1 : random.nextInt(256));
@@ -50,6 +50,23 @@ class StartCodesTest {
       assertThat(StartCodes.next(bytes, from, to))
           .as("seed %d", seed)
           .isEqualTo(nextNaively(bytes, from, to));
+    }
+  }
+
+  @Test
+  void findsThePrefixAfterPairsThatOnlyLookLikeOne() {
+    for (int place = 0; place < 64; place++) {
+      byte[] bytes = new byte[200];
+      Arrays.fill(bytes, (byte) 0x80);
+      bytes[place] = 0;
+      bytes[place + 1] = 1;
+      bytes[place + 40] = 0;
+      bytes[place + 41] = 0;
+      bytes[place + 42] = 2;
+      bytes[place + 100] = 0;
+      bytes[place + 101] = 0;
+      bytes[place + 102] = 1;
+      assertThat(StartCodes.next(bytes, 0, 200)).isEqualTo(place + 100);
     }
   }
 
