@@ -37,7 +37,9 @@ public final class JobBench {
     int streams = Integer.parseInt(arguments[2]);
     int rounds = Integer.parseInt(arguments[3]);
     Path stores = Files.createDirectories(Path.of(arguments[4]));
-    Path input = Footage.broadcast(work, "stream.mkv", bytes);
+    BenchFigures figures = new BenchFigures("job");
+    double[] ratios = new double[rounds];
+    Path input = Footage.BROADCAST.in(work, "mkv", bytes);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(Files.createTempDirectory(work, "kafka"));
         BenchJob job = start(kafka, work)) {
       fill(kafka, input, streams);
@@ -60,9 +62,12 @@ public final class JobBench {
             megabytes / used.seconds(),
             used.cpuSeconds() / megabytes * 1000,
             megabytes / used.seconds() / consumer);
+        ratios[round] = megabytes / used.seconds() / consumer;
         BenchJob.delete(store);
       }
     }
+    figures.add("MB/s ÷ kafka-consumer-perf-test", BenchFigures.median(ratios));
+    figures.finish();
   }
 
   private static BenchJob start(EmbeddedKafka kafka, Path work) throws Exception {

@@ -1,9 +1,11 @@
 package io.millrace.bench;
 
+import static io.millrace.bench.BenchFigures.median;
+import static io.millrace.bench.BenchFigures.spread;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,35 +13,42 @@ import java.util.Locale;
  * File to HLS directory, CPU seconds per GB: the library in a warm JVM, the whole {@code millrace
  * package} process, and {@code ffmpeg -c copy} on the same file, in turns in one run.
  *
- * <p>Arguments: a work directory with room for 4 GB, best in memory; megabytes per input; rounds.
+ * <p>Arguments: a work directory with room for 3 GB, best in memory; megabytes per input; rounds.
  * The library is measured once a whole pass has given the JIT compiler nothing more to do.
  */
 public final class LibraryBench {
+  private static final List<String> CONTAINERS =
+      List.of("mkv", "ts", "mp4", "plain.mp4", "flv", "h264");
+
   private LibraryBench() {}
 
   public static void main(String[] arguments) throws Exception {
     Path work = Files.createDirectories(Path.of(arguments[0]));
     long bytes = Long.parseLong(arguments[1]) << 20;
     int rounds = Integer.parseInt(arguments[2]);
-    List<Path> inputs =
-        List.of(
-            Footage.broadcast(work, "broadcast.mkv", bytes),
-            Footage.broadcast(work, "broadcast.ts", bytes),
-            Footage.broadcast(work, "broadcast.mp4", bytes),
-            Footage.broadcast(work, "broadcast.flv", bytes),
-            Footage.small(work, "small.mkv", bytes),
-            Footage.small(work, "small.ts", bytes),
-            Footage.small(work, "small.mp4", bytes),
-            Footage.small(work, "small.flv", bytes));
+    BenchFigures figures = new BenchFigures("library");
     System.out.println(
         "| input | ffmpeg CPU-s/GB | library | ratio | `millrace package` | ratio |");
     System.out.println("|---|---|---|---|---|---|");
-    for (Path input : inputs) {
-      System.out.println(row(input, work, rounds));
+    for (Footage footage : List.of(Footage.BROADCAST, Footage.SMALL)) {
+      List<Double> library = new ArrayList<>();
+      for (String container : CONTAINERS) {
+        Path input = footage.in(work, container, bytes);
+        Used used = measure(input, work, rounds);
+        figures.add(input.getFileName() + " library ÷ ffmpeg", used.library / used.ffmpeg);
+        figures.add(input.getFileName() + " package ÷ ffmpeg", used.whole / used.ffmpeg);
+        library.add(used.library);
+        Files.delete(input);
+      }
+      figures.add(footage.title() + ", slowest ÷ fastest container", spread(library));
     }
+    figures.finish();
   }
 
-  private static String row(Path input, Path work, int rounds) throws Exception {
+  /** Medians of CPU seconds per GB. */
+  private record Used(double ffmpeg, double library, double whole) {}
+
+  private static Used measure(Path input, Path work, int rounds) throws Exception {
     double gigabytes = Files.size(input) / 1e9;
     double[] ffmpeg = new double[rounds];
     double[] library = new double[rounds];
@@ -50,23 +59,18 @@ public final class LibraryBench {
       library[i] = LibraryRun.cpuSeconds(input, work) / gigabytes;
       whole[i] = packageCommand(input, work) / gigabytes;
     }
-    double reference = median(ffmpeg);
-    return String.format(
+    Used used = new Used(median(ffmpeg), median(library), median(whole));
+    System.out.printf(
         Locale.ROOT,
-        "| %s, %.2f GB | %.2f | %.2f | **%.2f** | %.2f | **%.2f** |",
+        "| %s, %.2f GB | %.2f | %.2f | **%.2f** | %.2f | **%.2f** |%n",
         input.getFileName(),
         gigabytes,
-        reference,
-        median(library),
-        median(library) / reference,
-        median(whole),
-        median(whole) / reference);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+        used.ffmpeg,
+        used.library,
+        used.library / used.ffmpeg,
+        used.whole,
+        used.whole / used.ffmpeg);
+    return used;
   }
 
   private static double ffmpeg(Path input, Path work) throws Exception {

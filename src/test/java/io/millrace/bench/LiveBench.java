@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,20 @@ public final class LiveBench {
   private static final long COLLECTION_PAUSE_MILLIS = 700;
   private static final int PARALLELISM = 2;
 
+  /** Numbers of streams that figures are about: few, those of the goal, those of the aim. */
+  private static final int FEW = 10;
+
+  private static final int GOAL = 100;
+  private static final int AIM = 300;
+
+  /** Coded bytes of a segment of the footage: 2 s at 3 Mb/s. */
+  private static final double SEGMENT_BYTES = 750_000;
+
+  /** Of the last run with a number of streams. */
+  private final Map<Integer, Long> p99Millis = new HashMap<>();
+
+  private final Map<Integer, Long> heapBytes = new HashMap<>();
+
   private final Path stores;
   private final EmbeddedKafka kafka;
   private final BenchJob job;
@@ -55,6 +70,7 @@ public final class LiveBench {
     int seconds = Integer.parseInt(arguments[2]);
     int length = WARM_UP_SECONDS + seconds + MEMORY_SECONDS;
     LiveMedia media = new LiveMedia(Files.readAllBytes(Footage.live(work, length)));
+    BenchFigures figures = new BenchFigures("live");
     Path log = Files.createTempDirectory(stores, "kafka");
     try (EmbeddedKafka kafka = EmbeddedKafka.start(log)) {
       kafka.createTopic(BenchJob.EVENTS, 1, 1 << 20);
@@ -64,9 +80,24 @@ public final class LiveBench {
         for (int i = 3; i < arguments.length; i++) {
           bench.run(Integer.parseInt(arguments[i]));
         }
+        bench.addTo(figures);
       }
     } finally {
       BenchJob.delete(log);
+    }
+    figures.finish();
+  }
+
+  private void addTo(BenchFigures figures) {
+    for (int streams : new int[] {GOAL, AIM}) {
+      if (p99Millis.containsKey(streams)) {
+        figures.add(
+            "p99 from the pictures with %d streams".formatted(streams), p99Millis.get(streams));
+      }
+    }
+    if (heapBytes.containsKey(FEW) && heapBytes.containsKey(GOAL)) {
+      double perStream = 1.0 * (heapBytes.get(GOAL) - heapBytes.get(FEW)) / (GOAL - FEW);
+      figures.add("heap per stream", perStream / SEGMENT_BYTES);
     }
   }
 
@@ -180,9 +211,11 @@ public final class LiveBench {
     }
   }
 
-  private static void report(int streams, Published published, LiveSource source, Phases phases) {
+  private void report(int streams, Published published, LiveSource source, Phases phases) {
     long[] pictures = sorted(published.fromPictures);
     long[] complete = sorted(published.fromComplete);
+    p99Millis.put(streams, quantile(pictures, 0.99));
+    heapBytes.put(streams, phases.heap);
     System.out.printf(
         Locale.ROOT,
         "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %.0f | %.2f | %.1f |%n",
