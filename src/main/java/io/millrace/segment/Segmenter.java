@@ -386,9 +386,8 @@ public final class Segmenter {
   }
 
   private void cutAudioAlone() {
-    AudioRendition leader = alone.leading(audio);
-    AudioLine line = leader == null ? null : leader.current();
-    if (!alone.isActive() || !alone.isOpen() || line == null) {
+    AudioLine line = leadingLine();
+    if (!alone.isActive() || line == null) {
       return;
     }
     // Where the leader falls behind, the others go on as they would under pictures.
@@ -409,18 +408,28 @@ public final class Segmenter {
   }
 
   private void endAudioAlone() {
-    AudioRendition leader = alone.leading(audio);
-    AudioLine line = leader == null ? null : leader.current();
-    if (line == null || !alone.isOpen()) {
+    AudioLine line = leadingLine();
+    if (line == null) {
       return;
     }
+    cutRest(line);
+    audio.closeRange(alone.cut());
+    alone.close();
+    discontinuity = true;
+  }
+
+  /** The line that leads sound alone; null while none does. */
+  private @Nullable AudioLine leadingLine() {
+    AudioRendition leader = alone.leading(audio);
+    return leader == null || !alone.isOpen() ? null : leader.current();
+  }
+
+  /** Cuts what {@code line}, which leads, has behind the last window. */
+  private void cutRest(AudioLine line) {
     Position end = new Position(line.end(), line.timescale());
     if (end.ticks() > alone.cut().in(line.timescale())) {
       addAudioWindow(end);
     }
-    audio.closeRange(alone.cut());
-    alone.close();
-    discontinuity = true;
   }
 
   private void emitReady(SegmentHandler handler) {
@@ -459,9 +468,10 @@ public final class Segmenter {
   public void end(SegmentHandler handler) {
     settle(handler);
     PictureLine line = pictures;
-    if (alone.isActive()) {
-      endAudioAlone();
-    } else if (line != null && line.isOpen() && !line.isEmpty()) {
+    AudioLine leading = leadingLine();
+    if (alone.isActive() && leading != null) {
+      cutRest(leading); // the range stays open: the last segment takes the rest of all sound
+    } else if (!alone.isActive() && line != null && line.isOpen() && !line.isEmpty()) {
       closeBehind(line, handler);
     }
     windows.end(audio, handler);

@@ -309,6 +309,20 @@ class AudioRenditionsTest {
   }
 
   @Test
+  void atTheEndNoneIsCutWhereTheLeaderStops() {
+    declare(english(), french());
+    feed(mixed(sounds(ENGLISH, 0, 5, 0), sounds(FRENCH, 0, 6, 0)));
+    segmenter.end(out);
+    List<TrackSegment> last = out.units.get(out.units.size() - 1).tracks();
+    long leader = last.get(0).baseMediaDecodeTime() + last.get(0).duration();
+    long other = last.get(1).baseMediaDecodeTime() + last.get(1).duration();
+    assertThat(leader).isEqualTo(5 * 48_000L / 1024 * 1024);
+    assertThat(other).isEqualTo(6 * 48_000L / 1024 * 1024);
+    assertThat(out.dropped).isEmpty();
+    assertContiguous();
+  }
+
+  @Test
   void anotherLeadsWhereTheFirstNeverSends() {
     segmenter.tracks(List.of(english(), french()), out);
     segmenter.format(FRENCH, format(french()), out);
