@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** MP4 files in the order in which they can be read from the front. */
-final class Mp4Files {
+public final class Mp4Files {
   private Mp4Files() {}
 
-  static byte[] read(Path file) throws IOException {
+  public static byte[] read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     Optional<FastStart> order;
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
