@@ -277,6 +277,9 @@ public final class MpegTsDemuxer implements Demuxer {
       if (!pmt.streams().contains(stream.declaration())) {
         stream.end();
         forget(stream.declaration().pid());
+        if (pmt.streams().stream().noneMatch(other -> codesAs(other, stream.declaration()))) {
+          tracks.forgetFormat(stream.declaration().pid());
+        }
       }
     }
     for (Pmt.Stream stream : pmt.streams()) {
@@ -286,6 +289,13 @@ public final class MpegTsDemuxer implements Demuxer {
       }
     }
     tracks.declare(declared, out);
+  }
+
+  /** Whether both are of one PID and codec: what descriptors say beside that is no other format. */
+  private static boolean codesAs(Pmt.Stream a, Pmt.Stream b) {
+    return a.pid() == b.pid()
+        && a.streamType() == b.streamType()
+        && StreamTypes.codec(a) == StreamTypes.codec(b);
   }
 
   private ElementaryStream open(Pmt.Stream declaration, List<ElementaryStream> before) {

@@ -53,6 +53,11 @@ final class TrackList {
     announceIfComplete(out);
   }
 
+  /** What comes on this PID is coded in another way from here on. */
+  void forgetFormat(int pid) {
+    formats.remove(pid);
+  }
+
   void onUnit(AccessUnit unit, DemuxHandler out) {
     if (announced) {
       out.onAccessUnit(unit);

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +33,7 @@ class MpegTsDemuxerTest {
   private static final int AUDIO = 0x101;
   private static final int H264 = 0x1b;
   private static final int ADTS = 0x0f;
+  private static final int MPEG_AUDIO = 0x03;
 
   private static final byte[] AUD = {0, 0, 0, 1, 9, (byte) 0xf0};
   private static final byte[] SPS = {0, 0, 0, 1, 0x67, 0x64, 0, 0x1f, 1, 2, 3};
@@ -147,6 +149,39 @@ class MpegTsDemuxerTest {
     assertThat(found.events()).hasSize(6);
     assertThat(found.events().get(3)).isInstanceOf(List.class);
     assertThat(found.tracks().get(0).sampleRate()).isEqualTo(44100);
+  }
+
+  @Test
+  void announcesAPidOfAnotherCodecOnceItsFirstFrameHasCome() {
+    byte[] mp3 = filled(new byte[] {(byte) 0xff, (byte) 0xfb, (byte) 0x94, 0}, 384);
+    DemuxRecording found =
+        demux(
+            new TsWriter()
+                .pat(TsWriter.PMT_PID)
+                .pmt(VIDEO, H264, AUDIO, ADTS)
+                .sizedPes(AUDIO, 0, adts(3, 2))
+                .pes(VIDEO, 0, join(AUD, IDR))
+                .pmt(VIDEO, H264, AUDIO, MPEG_AUDIO)
+                .pes(VIDEO, 3000, join(AUD, P))
+                .pes(VIDEO, 6000, join(AUD, P))
+                .sizedPes(AUDIO, 4000, join(mp3, mp3)));
+    List<Codec> announced = new ArrayList<>();
+    for (Object event : found.events()) {
+      if (event instanceof List<?> tracks) {
+        announced.add(((Track) tracks.get(1)).codec());
+      }
+    }
+    assertThat(announced).containsExactly(Codec.AAC, Codec.MPEG_AUDIO);
+    assertThat(found.units())
+        .extracting(AccessUnit::trackId, AccessUnit::pts)
+        .containsExactly(
+            tuple(AUDIO, 0L),
+            tuple(AUDIO, 1920L),
+            tuple(VIDEO, 0L),
+            tuple(VIDEO, 3000L),
+            tuple(AUDIO, 4000L),
+            tuple(AUDIO, 6160L),
+            tuple(VIDEO, 6000L));
   }
 
   @Test
