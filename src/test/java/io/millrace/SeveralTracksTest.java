@@ -1,6 +1,7 @@
 package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.cmaf.CmafPackager;
 import io.millrace.ingest.IngestInput;
@@ -25,20 +26,31 @@ import io.millrace.storage.local.LocalStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of several audio tracks, and sessions of another layout, from bytes to playlists. */
 class SeveralTracksTest {
   private static final SegmentSettings SEGMENTS = new SegmentSettings(2000, 0, 3000);
   private static final List<String> TWO = List.of("eng", "fra");
+  private static final int PACKET_BYTES = 188;
+
+  private static final String TRAIN = "derived/dev/train_h264_aac_ffmpeg_live.mkv";
+  private static final String FOREMAN = "derived/dev/foreman_hevc_mkvmerge.mkv";
+  private static final String BUNNY = "rust-av+matroska/assets/bbb-vp9-opus.webm";
+  private static final String SURROUND =
+      "shaka-project+shaka-player/test/test/assets/hls-raw-ac3/fileSequence0.ac3";
 
   @TempDir Path directory;
 
@@ -212,5 +224,110 @@ class SeveralTracksTest {
             before.timescale().rescaleUp(end, after.timescale()),
             before.timescale().rescaleUp(end, after.timescale()) + 1024);
     SecondOpinion.assertDecodes(directory.resolve("cam-1/main.m3u8").toString());
+  }
+
+  /** Three publishers one after the other; no codec of one is the next one's. */
+  @Test
+  void v02p05SessionsOfOtherCodecsBreakAllRenditionsOnce() throws Exception {
+    List<Path> files = List.of(real(TRAIN), real(FOREMAN), real(BUNNY));
+    publish(
+        Files.readAllBytes(files.get(0)),
+        Files.readAllBytes(files.get(1)),
+        Files.readAllBytes(files.get(2)));
+
+    assertTimelines();
+    assertThat(codecs(0)).isEqualTo("5 avc1.64001e, 5 hvc1.1.6.L93.80, 1 vp09.00.21.08");
+    assertThat(codecs(1)).isEqualTo("10 mp4a.40.2, 1 Opus");
+    assertThat(breaksOf("video")).containsExactly("00000005.m4s", "00000010.m4s");
+    assertThat(breaksOf("audio")).isEqualTo(breaksOf("video"));
+    assertThat(playlist("main.m3u8"))
+        .contains("CODECS=\"avc1.64001e,hvc1.1.6.L93.80,vp09.00.21.08,mp4a.40.2,Opus\"");
+    assertThat(PublishedRuns.of(directory.resolve("cam-1/audio"))).hasSize(2);
+    List<byte[]> runs = PublishedRuns.of(directory.resolve("cam-1/video"));
+    assertThat(runs).hasSize(3);
+    for (int i = 0; i < runs.size(); i++) {
+      Path run = Files.write(directory.resolve("run.mp4"), runs.get(i));
+      SecondOpinion.assertSamePictures(files.get(i).toString(), run.toString());
+    }
+  }
+
+  /** Real coded frames in a transport stream whose map says another codec from a place on. */
+  @ParameterizedTest
+  @CsvSource({
+    FOREMAN + ", '4 avc1.64001e, 3 hvc1.1.6.L93.80', 'avc1.64001e,hvc1.1.6.L93.80,mp4a.40.2,ac-3'",
+    TRAIN + ", '7 avc1.64001e', 'avc1.64001e,mp4a.40.2,ac-3'"
+  })
+  void v02x02AnotherCodecInTheProgramMapBreaksAllRenditionsOnce(
+      String pictures, String videoCodecs, String codecs) throws Exception {
+    Path first = directory.resolve("first.ts");
+    Path second = directory.resolve("second.ts");
+    SecondOpinion.ffmpeg(("-i " + real(TRAIN) + " -c copy -t 6").split(" "), first);
+    SecondOpinion.ffmpeg(
+        ("-i "
+                + real(pictures)
+                + " -i "
+                + real(SURROUND)
+                + " -map 0:v -map 1:a -c copy -t 5"
+                + " -metadata:s:a:0 language=eng -tables_version 1 -output_ts_offset 6.2")
+            .split(" "),
+        second);
+    publish(continued(Files.readAllBytes(first), Files.readAllBytes(second)));
+
+    assertThat(out.losses).isEmpty();
+    assertTimelines();
+    assertThat(out.units).allMatch(unit -> renditions(unit).equals(List.of("video", "audio")));
+    assertThat(codecs(0)).isEqualTo(videoCodecs);
+    assertThat(codecs(1)).isEqualTo("4 mp4a.40.2, 3 ac-3");
+    assertThat(breaksOf("video")).containsExactly("00000004.m4s");
+    assertThat(breaksOf("audio")).containsExactly("00000004.m4s");
+    assertThat(playlist("main.m3u8")).contains("CODECS=\"" + codecs + "\"");
+    assertThat(PublishedRuns.of(directory.resolve("cam-1/audio"))).hasSize(2);
+  }
+
+  private static Path real(String name) {
+    Path file = RealFiles.MEDIA.resolve(name);
+    assumeTrue(Files.exists(file), file + " is not here");
+    return file;
+  }
+
+  /** How many segments in turn a track has of each codec. */
+  private String codecs(int track) {
+    List<String> runs = new ArrayList<>();
+    int count = 0;
+    for (int i = 0; i < out.units.size(); i++) {
+      String own = out.units.get(i).tracks().get(track).format().codecs();
+      count++;
+      boolean last = i + 1 == out.units.size();
+      if (last || !own.equals(out.units.get(i + 1).tracks().get(track).format().codecs())) {
+        runs.add(count + " " + own);
+        count = 0;
+      }
+    }
+    return String.join(", ", runs);
+  }
+
+  /** The segments in front of which a media playlist has a discontinuity. */
+  private List<String> breaksOf(String rendition) throws IOException {
+    String text = playlist(rendition + "/index.m3u8");
+    assertThat(text).contains("#EXT-X-TARGETDURATION:2\n");
+    return Pattern.compile("#EXT-X-DISCONTINUITY\n(?:#.*\n)*(.*)\n")
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  /** The packets of both, with continuity counters that go on from one to the other. */
+  private static byte[] continued(byte[] first, byte[] second) {
+    byte[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    int[] counters = new int[1 << 13];
+    for (int at = 0; at < all.length; at += PACKET_BYTES) {
+      int pid = (all[at + 1] & 0x1f) << 8 | all[at + 2] & 0xff;
+      boolean payload = (all[at + 3] & 0x10) != 0;
+      counters[pid] = counters[pid] + (payload ? 1 : 0) & 0xf;
+      all[at + 3] = (byte) (all[at + 3] & 0xf0 | counters[pid]);
+    }
+    return all;
   }
 }
