@@ -6,6 +6,7 @@ import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.demux.elementary.DropReason;
 import io.millrace.demux.elementary.ElementaryHandler;
 import io.millrace.demux.elementary.ElementaryStage;
+import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
@@ -27,9 +28,9 @@ final class ElementaryRecording implements ElementaryHandler {
 
   private record Formatted(int trackId, TrackFormat format) {}
 
-  static ElementaryRecording of(byte[] bytes) {
+  static ElementaryRecording of(byte[] bytes, ParameterSetPlacement placement) {
     ElementaryRecording recording = new ElementaryRecording();
-    ElementaryStage stage = new ElementaryStage(recording);
+    ElementaryStage stage = new ElementaryStage(recording, placement);
     try {
       recording.demuxer.push(Payload.of(bytes), stage);
       recording.demuxer.end(stage);

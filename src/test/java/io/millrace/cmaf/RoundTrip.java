@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cmaf.ExpectedTimes.Placed;
 import io.millrace.demux.DemuxRecording;
+import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.demux.fmp4.Fmp4Demuxer;
 import io.millrace.ingest.IngestInput;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.RecordedIngest;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.AccessUnit;
@@ -35,6 +37,7 @@ import java.util.function.BiPredicate;
  * they are the sums of the durations.
  */
 final class RoundTrip {
+  private final ParameterSetPlacement placement;
   private final ElementaryRecording source;
   private final TrackSelection selection;
   private final RecordedIngest ingest = new RecordedIngest();
@@ -42,10 +45,19 @@ final class RoundTrip {
   /** By rendition: init segment and media segments, one behind the other. */
   private final Map<String, ByteArrayOutputStream> published = new LinkedHashMap<>();
 
+  /** With parameter sets in the init segment. */
   RoundTrip(byte[] bytes) {
-    source = ElementaryRecording.of(bytes);
+    this(bytes, ParameterSetPlacement.INIT_SEGMENT);
+  }
+
+  RoundTrip(byte[] bytes, ParameterSetPlacement placement) {
+    this.placement = placement;
+    source = ElementaryRecording.of(bytes, placement);
     selection = TrackSelection.of(source.tracks(), SelectionSettings.DEFAULT);
-    StreamIngest stream = new StreamIngest("cam-1", SegmentSettings.DEFAULT);
+    StreamIngest stream =
+        new StreamIngest(
+            "cam-1",
+            new IngestSettings(SegmentSettings.DEFAULT, SelectionSettings.DEFAULT, placement));
     stream.accept(IngestInput.chunk(1, 0, SegmentUnit.NO_DATE, Payload.of(bytes)), ingest);
     stream.accept(IngestInput.end(1, 1, SegmentUnit.NO_DATE), ingest);
     join();
@@ -101,7 +113,7 @@ final class RoundTrip {
   /** Every access unit comes back with its bytes, its flag and its time, and every format. */
   void assertSame(String rendition) {
     assertThat(found(rendition)).as(rendition).isEqualTo(expected(rendition));
-    ElementaryRecording again = ElementaryRecording.of(published(rendition));
+    ElementaryRecording again = ElementaryRecording.of(published(rendition), placement);
     List<TrackFormat> formats = again.formats(again.tracks().get(0));
     assertThat(formats)
         .as(rendition)
@@ -145,7 +157,7 @@ final class RoundTrip {
   }
 
   /** What the project's own demuxer finds in what was published. */
-  private List<String> found(String rendition) {
+  List<String> found(String rendition) {
     return units(rendition).stream()
         .map(unit -> line(new Placed(unit, unit.pts(), unit.duration())))
         .toList();
@@ -195,9 +207,8 @@ final class RoundTrip {
   /** The time stamp that stands at 0 for all tracks: of the first picture, else sound. */
   private long originIn(Timescale timescale) {
     Track video = selection.video();
-    boolean leads = video != null && !pictures().isEmpty();
-    Track leader = leads ? video : selection.audio().get(0);
-    AccessUnit first = leads ? pictures().get(0) : source.units(leader).get(0);
+    Track leader = video != null && !pictures().isEmpty() ? video : selection.audio().get(0);
+    AccessUnit first = (leader.equals(video) ? pictures() : source.units(leader)).get(0);
     return leader.timescale().rescale(first.pts(), timescale);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.RealFiles;
 import io.millrace.SecondOpinion;
+import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.demux.flv.EnhancedFlv;
 import io.millrace.demux.fmp4.Mp4Files;
 import io.millrace.media.MediaType;
@@ -126,6 +127,25 @@ class RoundTripTest {
     again.renditions().keySet().forEach(again::assertSame);
   }
 
+  /** With parameter sets in the samples; and those in the init segment again. */
+  @ParameterizedTest
+  @CsvSource({
+    "derived/dev/train_h264_aac_ffmpeg_live.mkv, avc3 MATROSKA, avc1 MP4",
+    SHAKA + "hls-ts-muxed-aac-h264/n_0_0_0.ts, avc3 MPEG_TS, avc1 MP4",
+    "golden/ts/sample_h265.ts, hev1 MPEG_TS, hvc1 MP4",
+    "derived/dev/foreman_hevc_mkvmerge.mkv, hev1 MATROSKA, hvc1 MP4"
+  })
+  void givesParameterSetsInSamplesBack(String name, String kind, String moved) throws IOException {
+    byte[] bytes = Files.readAllBytes(file(name));
+    RoundTrip trip = new RoundTrip(bytes, ParameterSetPlacement.SAMPLES);
+    assertThat(trip.kind("video")).isEqualTo(kind);
+    trip.assertSame("video");
+    RoundTrip again = new RoundTrip(trip.published("video"));
+    assertThat(again.kind("video")).isEqualTo(moved);
+    again.assertSame("video");
+    assertThat(again.found("video")).isEqualTo(new RoundTrip(bytes).found("video"));
+  }
+
   /** Real coded frames in containers that no public file had them in. */
   @ParameterizedTest
   @CsvSource({
@@ -191,7 +211,8 @@ class RoundTripTest {
     SHAKA + "hls-raw-mp3/media_w905519204_0.mp3, .mp3, mp4a.6B"
   })
   void givesEnhancedFlvBack(String name, String fourCc, String codec) throws IOException {
-    ElementaryRecording source = ElementaryRecording.of(Files.readAllBytes(file(name)));
+    ElementaryRecording source =
+        ElementaryRecording.of(Files.readAllBytes(file(name)), ParameterSetPlacement.INIT_SEGMENT);
     Track track =
         source.tracks().stream()
             .filter(each -> source.formats(each).get(0).codecs().startsWith(codec))
