@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify fuzz bench bench-record bench-library bench-demux bench-job bench-live golden docs run clean
+.PHONY: help build format check test verify fuzz bench bench-record bench-library bench-demux bench-job bench-live golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -52,5 +52,11 @@ docs: ## rewrite the generated pages
 	$(MVN) -q test -Ddocs.update=true -Dtest='*DocsTest'
 run: build ## the demo
 	bin/millrace demo
+dist: build ## what an operator copies: FFmpeg's jars for Flink's lib folder, configuration, job jar
+	rm -rf target/dist
+	$(MVN) -q dependency:copy-dependencies -DincludeGroupIds=org.bytedeco -DincludeScope=runtime -DoutputDirectory=target/dist/lib
+	mkdir -p target/dist/conf
+	cp flink-conf/config.yaml target/dist/conf/
+	cp target/millrace-*-job.jar target/dist/
 clean:
 	$(MVN) -q clean

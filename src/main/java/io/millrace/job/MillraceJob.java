@@ -11,6 +11,7 @@ import io.millrace.job.operator.PackageFunction;
 import io.millrace.job.operator.PlaylistFunction;
 import io.millrace.job.operator.PublishFunction;
 import io.millrace.job.operator.StoreFunction;
+import io.millrace.job.operator.TranscodeFunction;
 import io.millrace.job.record.Arrival;
 import io.millrace.job.record.Event;
 import io.millrace.job.record.Forms;
@@ -58,7 +59,8 @@ public final class MillraceJob {
     environment.configure(defaults(environment.getConfiguration()));
     SingleOutputStreamOperator<Arrival> arrivals = decode(environment, settings);
     SingleOutputStreamOperator<SegmentUnit> units = ingest(arrivals, settings);
-    SingleOutputStreamOperator<PackagedSegment> packaged = pack(units);
+    SingleOutputStreamOperator<SegmentUnit> encoded = transcode(units, settings);
+    SingleOutputStreamOperator<PackagedSegment> packaged = pack(encoded);
     SingleOutputStreamOperator<Publication> publications =
         playlists(store(packaged, settings), settings);
     DataStream<Event> published = publish(publications, settings);
@@ -68,6 +70,7 @@ public final class MillraceJob {
     writeEvents(
         published.union(
             units.getSideOutput(Outputs.EVENTS),
+            encoded.getSideOutput(Outputs.EVENTS),
             packaged.getSideOutput(Outputs.EVENTS),
             publications.getSideOutput(Outputs.EVENTS)),
         settings);
@@ -111,6 +114,18 @@ public final class MillraceJob {
         arrivals
             .keyBy(Arrival::stream, Types.STRING)
             .process(new IngestFunction(settings), Forms.SEGMENT_UNIT.typeInformation()));
+  }
+
+  /** Spreads the segments of each stream over all slots; without a ladder they go straight on. */
+  private static SingleOutputStreamOperator<SegmentUnit> transcode(
+      SingleOutputStreamOperator<SegmentUnit> units, JobSettings settings) {
+    if (settings.ladder().rungs().isEmpty()) {
+      return units;
+    }
+    return OperatorId.TRANSCODE.names(
+        units
+            .rebalance()
+            .process(new TranscodeFunction(settings), Forms.SEGMENT_UNIT.typeInformation()));
   }
 
   private static SingleOutputStreamOperator<PackagedSegment> pack(DataStream<SegmentUnit> units) {

@@ -8,6 +8,7 @@ public enum OperatorId {
   SOURCE("source", "Read ingest topic"),
   DECODE("decode", "Decode records"),
   INGEST("ingest", "Demux and segment"),
+  TRANSCODE("transcode", "Encode ladder"),
   PACKAGE("package", "Package CMAF"),
   STORE("store", "Store segments"),
   PLAYLIST("playlist", "Order segments"),

@@ -57,7 +57,11 @@ final class RoundTrip {
     StreamIngest stream =
         new StreamIngest(
             "cam-1",
-            new IngestSettings(SegmentSettings.DEFAULT, SelectionSettings.DEFAULT, placement));
+            new IngestSettings(
+                SegmentSettings.DEFAULT,
+                SelectionSettings.DEFAULT,
+                placement,
+                IngestSettings.DEFAULT.frameRate()));
     stream.accept(IngestInput.chunk(1, 0, SegmentUnit.NO_DATE, Payload.of(bytes)), ingest);
     stream.accept(IngestInput.end(1, 1, SegmentUnit.NO_DATE), ingest);
     join();

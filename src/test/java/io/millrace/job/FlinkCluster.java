@@ -22,7 +22,9 @@ final class FlinkCluster implements AutoCloseable {
   private static final Pattern DISTRIBUTION =
       Pattern.compile(
           "(flink-(?!connector-kafka)|log4j-|slf4j-api|kryo|minlog|objenesis|reflectasm|commons-"
-              + "|snakeyaml-engine|javassist|snappy-java|lz4-java|jsr305).*[.]jar");
+              + "|snakeyaml-engine|javassist|snappy-java|lz4-java|jsr305"
+              // What an operator adds for a ladder: make dist.
+              + "|ffmpeg-|javacpp-).*[.]jar");
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final int PATIENCE_SECONDS = 120;

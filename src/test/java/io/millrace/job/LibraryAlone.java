@@ -4,6 +4,7 @@ import io.millrace.cmaf.CmafPackager;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.publish.PlaylistPublisher;
 import io.millrace.publish.PlaylistSettings;
@@ -16,6 +17,7 @@ import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.local.LocalStore;
+import io.millrace.transcode.LadderEncoder;
 import io.millrace.wire.Chunk;
 import io.millrace.wire.IngestRecord;
 import java.nio.ByteBuffer;
@@ -26,8 +28,13 @@ final class LibraryAlone {
   private LibraryAlone() {}
 
   static void publish(Publisher publisher, Path directory, PlaylistSettings settings) {
+    publish(publisher, directory, settings, Ladder.SOURCE);
+  }
+
+  static void publish(
+      Publisher publisher, Path directory, PlaylistSettings settings, Ladder ladder) {
     try (ObjectStore store = LocalStore.open(directory)) {
-      Walk walk = new Walk(publisher.stream(), store, settings);
+      Walk walk = new Walk(publisher.stream(), store, settings, new LadderEncoder(ladder));
       StreamIngest ingest = new StreamIngest(publisher.stream(), SegmentSettings.DEFAULT);
       for (IngestRecord record : publisher.records()) {
         ingest.accept(input(record), walk);
@@ -48,12 +55,14 @@ final class LibraryAlone {
   }
 
   private static final class Walk implements IngestOutput {
+    private final LadderEncoder encoder;
     private final CmafPackager packager = new CmafPackager();
     private final SegmentWriter writer;
     private final StreamPlaylists playlists;
     private final PlaylistPublisher playlistPublisher;
 
-    Walk(String stream, ObjectStore store, PlaylistSettings settings) {
+    Walk(String stream, ObjectStore store, PlaylistSettings settings, LadderEncoder encoder) {
+      this.encoder = encoder;
       writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
       playlists = StreamPlaylists.start(stream, settings);
       playlistPublisher =
@@ -63,7 +72,7 @@ final class LibraryAlone {
     @Override
     public void onSegment(SegmentUnit unit) {
       playlists
-          .accept(writer.write(packager.pack(unit)).join())
+          .accept(writer.write(packager.pack(encoder.encode(unit))).join())
           .forEach(update -> playlistPublisher.publish(update).join());
     }
 

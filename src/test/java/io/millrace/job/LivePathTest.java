@@ -5,33 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.MadeMedia;
 import io.millrace.RealFiles;
 import io.millrace.SecondOpinion;
-import io.millrace.app.kafka.EmbeddedKafka;
-import io.millrace.job.config.JobArguments;
-import io.millrace.job.config.JobSettings;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.wire.IngestRecord;
 import io.millrace.wire.IngestRecords;
 import io.millrace.wire.RecordCoder;
 import io.millrace.wire.RejectedInput;
-import io.millrace.wire.StreamEvent;
-import io.millrace.wire.StreamEventKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,49 +33,20 @@ class LivePathTest {
 
   @TempDir Path directory;
 
-  private EmbeddedKafka kafka;
-  private Topics topics;
-  private JobClient job;
+  private LivePath path;
 
   @BeforeEach
   void start() throws Exception {
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    kafka.createTopic("ingest", 2, 8 << 20);
-    kafka.createTopic("events", 1, 1 << 20);
-    kafka.createTopic("rejected", 1, 1 << 20);
-    topics = new Topics(kafka.bootstrap());
-    topics.allowHugeRecords("ingest");
-    Configuration configuration = new Configuration();
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        directory.resolve("checkpoints").toUri().toString());
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    MillraceJob.build(environment, settings());
-    job = environment.executeAsync("live path");
-  }
-
-  private JobSettings settings() {
-    return JobSettings.of(
-        JobArguments.parse(
-            "--kafka.bootstrap-servers=" + kafka.bootstrap(),
-            "--kafka.events-topic=events",
-            "--kafka.rejected-topic=rejected",
-            "--playlist.kind=event",
-            "--store.uri=" + store().toUri()));
-  }
-
-  private Path store() {
-    return directory.resolve("store");
+    path = LivePath.start(directory);
   }
 
   @AfterEach
   void stop() throws Exception {
-    job.cancel().get();
-    topics.close();
-    kafka.close();
+    path.close();
+  }
+
+  private Path store() {
+    return path.store();
   }
 
   private static byte[] media(String name) throws IOException {
@@ -107,15 +66,15 @@ class LivePathTest {
             new Publisher("camera-mkv", 1, media("flower720_h264_mkvmerge.mkv"), 256 << 10),
             new Publisher("wrap-ts", 1, media("train_h264_aac_ptswrap.ts"), 1316 * 7));
     for (Publisher publisher : publishers) {
-      topics.send("ingest", publisher);
+      path.topics().send("ingest", publisher);
     }
-    awaitEnds(publishers.size());
+    path.awaitEnds(publishers.size());
     Path alone = directory.resolve("alone");
     for (Publisher publisher : publishers) {
       LibraryAlone.publish(publisher, alone, PlaylistSettings.event());
     }
-    assertThat(objects(store())).isEqualTo(objects(alone));
-    assertThat(objects(store()))
+    assertThat(LivePath.objects(store())).isEqualTo(LivePath.objects(alone));
+    assertThat(LivePath.objects(store()))
         .containsKeys(
             "live-mkv/main.m3u8", "zlib-mkv/video/00000000.m4s", "wrap-ts/audio/index.m3u8");
     assertThat(Files.readString(store().resolve("live-mkv/video/index.m3u8")))
@@ -137,9 +96,9 @@ class LivePathTest {
             new Publisher(
                 "two-ts", 1, MadeMedia.make(directory, "ts", "320x180", languages), 1316 * 7));
     for (Publisher publisher : publishers) {
-      topics.send("ingest", publisher);
+      path.topics().send("ingest", publisher);
     }
-    awaitEnds(publishers.size());
+    path.awaitEnds(publishers.size());
     Path alone = directory.resolve("alone");
     for (Publisher publisher : publishers) {
       LibraryAlone.publish(publisher, alone, PlaylistSettings.event());
@@ -147,8 +106,8 @@ class LivePathTest {
       SecondOpinion.assertConforming(playlist);
       SecondOpinion.assertDecodes(playlist);
     }
-    assertThat(objects(store())).isEqualTo(objects(alone));
-    assertThat(objects(store()))
+    assertThat(LivePath.objects(store())).isEqualTo(LivePath.objects(alone));
+    assertThat(LivePath.objects(store()))
         .containsKeys("two-mkv/audio/index.m3u8", "two-ts/audio-2/index.m3u8");
   }
 
@@ -171,17 +130,18 @@ class LivePathTest {
     unknown[3] ^= 1;
     bad(expected, "good", unknown, "unknown schema");
     bad(expected, "noise", record("noise"), "");
-    topics.send("ingest", good);
-    awaitEnds(1);
+    path.topics().send("ingest", good);
+    path.awaitEnds(1);
     List<RejectedInput> rejected =
-        topics.readUntil(
-            "rejected", RecordCoder.rejectedInputs(), all -> all.size() >= expected.size() - 1);
+        path.topics()
+            .readUntil(
+                "rejected", RecordCoder.rejectedInputs(), all -> all.size() >= expected.size() - 1);
     for (RejectedInput input : rejected) {
       assertThat(input.getReason())
           .contains(expected.get("%d@%d".formatted(input.getPartition(), input.getOffset())));
       assertThat(input.getTopic()).isEqualTo("ingest");
     }
-    assertThat(objects(store())).containsKey("good/main.m3u8");
+    assertThat(LivePath.objects(store())).containsKey("good/main.m3u8");
   }
 
   @Test
@@ -193,21 +153,24 @@ class LivePathTest {
     }
     Path alone = directory.resolve("alone");
     for (Publisher publisher : publishers) {
-      topics.send("ingest", publisher);
+      path.topics().send("ingest", publisher);
       LibraryAlone.publish(publisher, alone, PlaylistSettings.event());
     }
     // A stream of which nothing could be published has no end to tell of.
-    awaitEnds(playlists(alone));
-    assertThat(objects(store())).isEqualTo(objects(alone)).hasSizeGreaterThan(500);
+    path.awaitEnds(playlists(alone));
+    assertThat(LivePath.objects(store()))
+        .isEqualTo(LivePath.objects(alone))
+        .hasSizeGreaterThan(500);
   }
 
   private static int playlists(Path root) throws IOException {
-    return (int) objects(root).keySet().stream().filter(n -> n.endsWith("/main.m3u8")).count();
+    return (int)
+        LivePath.objects(root).keySet().stream().filter(n -> n.endsWith("/main.m3u8")).count();
   }
 
   private void bad(Map<String, String> expected, String key, byte[] value, String reason)
       throws Exception {
-    var place = topics.send("ingest", IngestRecords.key(key), value);
+    var place = path.topics().send("ingest", IngestRecords.key(key), value);
     expected.put("%d@%d".formatted(place.partition(), place.offset()), reason);
   }
 
@@ -215,35 +178,5 @@ class LivePathTest {
     RecordCoder<IngestRecord> coder = RecordCoder.ingestRecords(RecordCoder.DEFAULT_MAX_BYTES);
     return coder.encode(
         IngestRecords.chunk(stream, 1, 0, Instant.EPOCH, ByteBuffer.wrap(new byte[] {1, 2, 3})));
-  }
-
-  private void awaitEnds(int streams) {
-    topics.readUntil(
-        "events",
-        RecordCoder.streamEvents(),
-        events -> events.stream().filter(LivePathTest::isEnd).count() >= streams);
-  }
-
-  private static boolean isEnd(StreamEvent event) {
-    if (event.getKind() == StreamEventKind.ALARM) {
-      throw new AssertionError(event.toString());
-    }
-    return event.getKind() == StreamEventKind.STREAM_ENDED;
-  }
-
-  /** Every published object below {@code root}: name, then a digest of its bytes. */
-  private static Map<String, String> objects(Path root) throws IOException {
-    Map<String, String> objects = new TreeMap<>();
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(root)) {
-      walk.filter(Files::isRegularFile).forEach(files::add);
-    }
-    for (Path file : files) {
-      String name = root.relativize(file).toString();
-      if (!name.startsWith(".millrace")) {
-        objects.put(name, io.millrace.media.Payload.of(Files.readAllBytes(file)).toString());
-      }
-    }
-    return objects;
   }
 }

@@ -20,6 +20,11 @@ import org.junit.jupiter.api.Test;
 
 class MillraceJobTest {
   private static StreamExecutionEnvironment environment(Configuration configuration) {
+    return environment(configuration, "source");
+  }
+
+  private static StreamExecutionEnvironment environment(
+      Configuration configuration, String ladder) {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     environment.setParallelism(2);
@@ -30,13 +35,14 @@ class MillraceJobTest {
                 "--kafka.bootstrap-servers=localhost:1",
                 "--store.uri=file:///nowhere",
                 "--kafka.events-topic=events",
-                "--kafka.rejected-topic=rejected")));
+                "--kafka.rejected-topic=rejected",
+                "--transcode.ladder=" + ladder)));
     return environment;
   }
 
   @Test
   void everyOperatorHasItsUidAndItsName() {
-    StreamGraph graph = environment(new Configuration()).getStreamGraph();
+    StreamGraph graph = environment(new Configuration(), "standard").getStreamGraph();
     Set<String> uids =
         graph.getStreamNodes().stream()
             .map(StreamNode::getTransformationUID)
@@ -49,18 +55,27 @@ class MillraceJobTest {
 
   @Test
   void mediaBytesCrossTheNetworkOnceAndPlaylistsOnce() {
-    Set<String> tasks =
-        Arrays.stream(
-                environment(new Configuration())
-                    .getStreamGraph()
-                    .getJobGraph()
-                    .getVerticesAsArray())
-            .map(JobVertex::getName)
-            .collect(Collectors.toSet());
-    assertThat(tasks)
+    assertThat(tasks("source"))
         .anyMatch(name -> name.startsWith("Source: Read ingest topic -> Decode records"))
         .anyMatch(name -> name.startsWith("Demux and segment -> Package CMAF -> Store segments"))
         .anyMatch(name -> name.startsWith("Order segments -> Publish playlists"));
+  }
+
+  @Test
+  void segmentsAreSpreadOnceMoreToBeEncoded() {
+    assertThat(tasks("standard"))
+        .anyMatch(name -> name.startsWith("Demux and segment") && !name.contains("Package"))
+        .anyMatch(name -> name.startsWith("Encode ladder -> Package CMAF -> Store segments"));
+  }
+
+  private static Set<String> tasks(String ladder) {
+    return Arrays.stream(
+            environment(new Configuration(), ladder)
+                .getStreamGraph()
+                .getJobGraph()
+                .getVerticesAsArray())
+        .map(JobVertex::getName)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,7 @@ class RealClusterIT {
               "--kafka.events-topic=events",
               "--kafka.rejected-topic=rejected",
               "--playlist.kind=event",
+              "--transcode.ladder=copy,144p:300k",
               "--store.uri",
               directory.resolve("store").toUri().toString());
       assertThat(answer).contains("Job has been submitted with JobID");
@@ -52,9 +54,11 @@ class RealClusterIT {
           events ->
               events.stream().anyMatch(event -> event.getKind() == StreamEventKind.STREAM_ENDED));
     }
-    Path video = directory.resolve("store/cam-1/video");
-    assertThat(video.resolve("00000000.m4s")).isNotEmptyFile();
-    assertThat(Files.readString(video.resolve("index.m3u8"))).contains("#EXT-X-ENDLIST");
+    for (String rendition : List.of("video", "video-144p")) {
+      Path video = directory.resolve("store/cam-1").resolve(rendition);
+      assertThat(video.resolve("00000000.m4s")).isNotEmptyFile();
+      assertThat(Files.readString(video.resolve("index.m3u8"))).contains("#EXT-X-ENDLIST");
+    }
   }
 
   private Map<String, String> overrides() throws IOException {
@@ -94,6 +98,7 @@ class RealClusterIT {
     assertThat(packages)
         .contains(
             "io/millrace/job",
+            "io/millrace/libav",
             "org/apache/avro",
             "com/fasterxml/jackson/databind",
             "org/apache/kafka/clients/consumer",
@@ -108,6 +113,6 @@ class RealClusterIT {
             "org/apache/logging/log4j/core",
             "kafka/server",
             "io/millrace/app",
-            "io/millrace/libav");
+            "org/bytedeco/ffmpeg");
   }
 }

@@ -175,6 +175,16 @@ public final class JobOptions {
               "Frames a second of a byte stream of H.264 or HEVC that does not say its own, as 25"
                   + " or 30000/1001. Every other container has time stamps.");
 
+  public static final ConfigOption<String> LADDER =
+      key("millrace.transcode.ladder")
+          .stringType()
+          .defaultValue("source")
+          .withDescription(
+              "Renditions of the pictures: source, single, standard, full, or a list such as"
+                  + " copy,720p:3000k,480p:1200k. copy is the publisher's own; the others are"
+                  + " encoded as H.264, never larger than it. All but source need FFmpeg's jars in"
+                  + " the cluster's lib folder.");
+
   public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
           .enumType(MediaPlaylist.Kind.class)
@@ -306,6 +316,7 @@ public final class JobOptions {
           AUDIO_TRACKS,
           PARAMETER_SETS,
           FRAME_RATE,
+          LADDER,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
           PLAYLIST_EXPIRY,

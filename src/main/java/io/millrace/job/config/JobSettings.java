@@ -4,6 +4,7 @@ import io.millrace.ingest.IngestSettings;
 import io.millrace.job.config.JobOptions.Start;
 import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
+import io.millrace.media.Ladder;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.StoreSettings;
@@ -63,6 +64,7 @@ public final class JobSettings implements Serializable {
     checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
     ingestSettings();
+    ladder();
     between(JobOptions.PLAYLIST_WINDOW, PlaylistSettings.LEAST_WINDOW, 10_000);
     between(JobOptions.STORE_CONCURRENCY, 1, 10_000);
     between(JobOptions.STORE_RETRIES, 0, 1_000);
@@ -172,6 +174,10 @@ public final class JobSettings implements Serializable {
         selectionSettings(),
         options.get(JobOptions.PARAMETER_SETS),
         checked(JobOptions.FRAME_RATE, () -> FrameRate.parse(options.get(JobOptions.FRAME_RATE))));
+  }
+
+  public Ladder ladder() {
+    return checked(JobOptions.LADDER, () -> Ladder.parse(options.get(JobOptions.LADDER)));
   }
 
   private SelectionSettings selectionSettings() {

@@ -45,6 +45,7 @@ class ConfigurationDocsTest {
           "ingest", "Ingest",
           "segment", "Segments",
           "passthrough", "What passes through",
+          "transcode", "Renditions",
           "playlist", "Playlists",
           "store", "Store",
           "metrics", "Metrics");
