@@ -14,12 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The pictures of the open segment, and where they stand. Decode times are rebuilt by the
- * sorted-PTS rule: the i-th picture in decode order is decoded at the i-th smallest presentation
- * time. It holds for any reordering, needs no decode times from the container, and makes a closed
- * segment depend on nothing outside it.
- */
+/** The pictures of the open segment, and where they stand on the timeline. */
 final class PictureLine {
   /** Deepest reordering of H.264 and HEVC: so many pictures may still come in front of one. */
   private static final int MAX_REORDER = 16;
@@ -53,9 +48,7 @@ final class PictureLine {
   private final List<AccessUnit> pictures = new ArrayList<>();
   private long bytes;
   private long latestPts;
-  private boolean waiting;
-  private boolean complained;
-  private long waitingSince;
+  private SyncWait wait = new SyncWait();
 
   PictureLine(
       TrackFormat.Video format, Timescale source, Position start, @Nullable Timescale fixed) {
@@ -71,15 +64,7 @@ final class PictureLine {
    * @return true once, when the wait passes {@code maxMillis} of media
    */
   boolean waits(AccessUnit dropped, int maxMillis) {
-    if (!waiting) {
-      waiting = true;
-      waitingSince = dropped.pts();
-      complained = false;
-    }
-    long waited = source.rescale(dropped.pts() - waitingSince, Timescale.MILLISECONDS);
-    boolean complain = !complained && waited > maxMillis;
-    complained |= complain;
-    return complain;
+    return wait.passes(maxMillis, dropped.pts(), source);
   }
 
   /** A segment's pictures and the point where the next one starts. */
@@ -128,7 +113,7 @@ final class PictureLine {
     base = start;
     grid = null;
     open = true;
-    waiting = false;
+    wait.end();
   }
 
   void add(AccessUnit picture) {
@@ -286,19 +271,14 @@ final class PictureLine {
   private Closed close(int count, long wantedEnd) {
     FrameGrid known = decided();
     long first = start.in(known.timescale());
-    long[] presentation = positions(known, count);
-    long[] decode = presentation.clone();
-    Arrays.sort(decode);
-    int[] rank = ranks(presentation);
-    makeContiguous(decode, first);
-    long end = Math.max(wantedEnd, decode[count - 1] + 1);
+    DecodeTimes times = DecodeTimes.of(positions(known, count), first);
+    long end = Math.max(wantedEnd, times.last() + 1);
     List<Sample> samples = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      long next = i + 1 < count ? decode[i + 1] : end;
       AccessUnit picture = pictures.get(i);
       samples.add(
           new Sample(
-              next - decode[i], decode[rank[i]] - decode[i], picture.sync(), picture.data()));
+              times.duration(i, end), times.compositionOffset(i), picture.sync(), picture.data()));
     }
     Position from = new Position(first, known.timescale());
     start = new Position(end, known.timescale());
@@ -306,26 +286,6 @@ final class PictureLine {
     TrackFormat.Video shown = format.withFrameRate(known.rate());
     return new Closed(
         new TrackSegment("video", shown, known.timescale(), first, samples), from, start);
-  }
-
-  /** The first picture stands where the last segment ended, and no two at the same tick. */
-  private static void makeContiguous(long[] decode, long first) {
-    decode[0] = first;
-    for (int i = 1; i < decode.length; i++) {
-      decode[i] = Math.max(decode[i], decode[i - 1] + 1);
-    }
-  }
-
-  /** The place of each value among the sorted ones; equal values keep their order. */
-  private static int[] ranks(long[] values) {
-    Integer[] order = new Integer[values.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compare(values[a], values[b]));
-    int[] ranks = new int[values.length];
-    for (int i = 0; i < order.length; i++) {
-      ranks[order[i]] = i;
-    }
-    return ranks;
   }
 
   private void forget(int count) {
@@ -386,9 +346,7 @@ final class PictureLine {
     out.writeLong(originPts);
     base.save(out);
     out.writeLong(latestPts);
-    out.writeBoolean(waiting);
-    out.writeBoolean(complained);
-    out.writeLong(waitingSince);
+    wait.save(out);
     SavedMedia.writeAccessUnits(out, pictures);
   }
 
@@ -404,9 +362,7 @@ final class PictureLine {
     line.originPts = in.readLong();
     line.base = Position.load(in);
     line.latestPts = in.readLong();
-    line.waiting = in.readBoolean();
-    line.complained = in.readBoolean();
-    line.waitingSince = in.readLong();
+    line.wait = SyncWait.load(in);
     for (AccessUnit picture : SavedMedia.readAccessUnits(in, MAX_PICTURES + 1, "pictures")) {
       line.pictures.add(picture);
       line.bytes += picture.data().length();
