@@ -10,7 +10,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * may lag behind the picture, so the end of one range may still arrive when the next is known.
  */
 final class AudioLine {
-  private static final int MAX_EARLY_UNITS = 2048;
-  private static final int MAX_SAVED_UNITS = 1 << 20;
-  private static final int MAX_EARLY_BYTES = 4 << 20;
   private static final int MAX_RANGES = 64;
 
   /** A hole or lead longer than this is another timeline, not a hole. */
@@ -41,9 +37,8 @@ final class AudioLine {
   private final int frameSamples;
 
   private final Deque<AudioRange> ranges = new ArrayDeque<>();
-  private final Deque<AccessUnit> early = new ArrayDeque<>();
+  private EarlyAudio early = new EarlyAudio();
   private final LaidAudio laid;
-  private int earlyBytes;
   private boolean started;
 
   /** Whether an access unit of the open range has its place. */
@@ -105,17 +100,12 @@ final class AudioLine {
 
   /** Media time between the first and the last access unit that wait for a range, milliseconds. */
   long waitingMillis() {
-    AccessUnit first = early.peekFirst();
-    AccessUnit last = early.peekLast();
-    return first == null || last == null
-        ? 0
-        : source.rescale(last.pts() - first.pts(), Timescale.MILLISECONDS);
+    return early.millis(source);
   }
 
   /** Time stamp of the first access unit that waits for a range, ticks of the source. */
   @Nullable Long firstWaitingPts() {
-    AccessUnit first = early.peekFirst();
-    return first == null ? null : first.pts();
+    return early.firstPts();
   }
 
   /** End of the audio laid so far, samples. */
@@ -169,10 +159,7 @@ final class AudioLine {
     if (!started) {
       laid.moveTo(base);
     }
-    List<AccessUnit> waiting = new ArrayList<>(early);
-    early.clear();
-    earlyBytes = 0;
-    for (AccessUnit unit : waiting) {
+    for (AccessUnit unit : early.take()) {
       place(unit, handler);
     }
   }
@@ -186,11 +173,7 @@ final class AudioLine {
       return;
     }
     ranges.addLast(last.closedAt(end));
-    List<AccessUnit> behind = laid.removeBehind(end);
-    for (int i = behind.size() - 1; i >= 0; i--) {
-      early.addFirst(behind.get(i));
-      earlyBytes += behind.get(i).data().length();
-    }
+    early.addFirst(laid.removeBehind(end));
   }
 
   private void place(AccessUnit unit, SegmentHandler handler) {
@@ -283,10 +266,9 @@ final class AudioLine {
   }
 
   private void waitForRange(AccessUnit unit, SegmentHandler handler) {
-    early.addLast(unit);
-    earlyBytes += unit.data().length();
-    while (early.size() > MAX_EARLY_UNITS || earlyBytes > MAX_EARLY_BYTES) {
-      earlyBytes -= early.removeFirst().data().length();
+    early.add(unit);
+    while (early.areTooMany()) {
+      early.removeFirst();
       handler.onDropped(MediaType.AUDIO, DropReason.IMPLAUSIBLE_TIME, 1);
     }
   }
@@ -378,9 +360,7 @@ final class AudioLine {
 
   /** Gives up what waits for a range. */
   void dropEarly(SegmentHandler handler) {
-    drop(early.size(), handler);
-    early.clear();
-    earlyBytes = 0;
+    drop(early.take().size(), handler);
   }
 
   private void dropBehind(long end, SegmentHandler handler) {
@@ -406,7 +386,7 @@ final class AudioLine {
     for (AudioRange range : ranges) {
       range.save(out);
     }
-    SavedMedia.writeAccessUnits(out, early);
+    early.save(out);
     laid.save(out);
   }
 
@@ -421,10 +401,7 @@ final class AudioLine {
     for (int i = 0; i < rangeCount; i++) {
       line.ranges.add(AudioRange.load(in));
     }
-    for (AccessUnit unit : SavedMedia.readAccessUnits(in, MAX_SAVED_UNITS, "audio access units")) {
-      line.early.addLast(unit);
-      line.earlyBytes += unit.data().length();
-    }
+    line.early = EarlyAudio.load(in);
     line.laid.load(in);
     return line;
   }
