@@ -49,6 +49,12 @@ final class AudioAlone {
     return audio.named(leading);
   }
 
+  /** What is laid of the rendition that leads; null while none does. */
+  @Nullable AudioLine leadingLine(AudioRenditions audio) {
+    AudioRendition leader = leading(audio);
+    return leader == null || !open ? null : leader.current();
+  }
+
   boolean isLed(AudioRendition by) {
     return active && leading.equals(by.name());
   }
@@ -78,17 +84,23 @@ final class AudioAlone {
   }
 
   /**
-   * The end of the next window of {@code targetMillis} in whole frames of {@code line}, if it leads
-   * that far or if {@code reached} says not to wait for it; null otherwise.
+   * The end of the next window of the target duration in whole frames of the rendition that leads,
+   * if that has come so far, or is so far behind the others that they go on as they would under
+   * pictures; null otherwise.
    */
-  @Nullable Position nextCut(AudioLine line, int targetMillis, Position reached) {
+  @Nullable Position nextCut(AudioRenditions audio, SegmentSettings settings) {
+    AudioLine line = leadingLine(audio);
+    if (!active || line == null) {
+      return null;
+    }
+    Timescale scale = line.timescale();
+    long wait = Timescale.MILLISECONDS.rescale(settings.maxInterleaveMillis(), Timescale.MPEG_TS);
+    Position reached = new Position(audio.furthest(cut).ticks() - wait, Timescale.MPEG_TS);
     int frame = line.format().samplesPerFrame();
-    long target = Timescale.MILLISECONDS.rescale(targetMillis, line.timescale());
+    long target = Timescale.MILLISECONDS.rescale(settings.targetMillis(), scale);
     long frames = (target + frame / 2) / frame;
-    long next = cut.in(line.timescale()) + frames * frame;
-    return Math.max(line.end(), reached.in(line.timescale())) >= next
-        ? new Position(next, line.timescale())
-        : null;
+    long next = cut.in(scale) + frames * frame;
+    return Math.max(line.end(), reached.in(scale)) >= next ? new Position(next, scale) : null;
   }
 
   void cutAt(Position end) {

@@ -85,7 +85,7 @@ final class AudioRendition {
       fed = false;
       return;
     }
-    changes |= current != null && !(fed && isSame(track, other));
+    changes |= current != null && !(fed && DeclaredTracks.areSame(track, other));
     givenUp &= fed; // it may be waited for again
     fed = true;
     track = other;
@@ -101,14 +101,6 @@ final class AudioRendition {
       current.dropEarly(handler);
     }
     dropNext(handler);
-  }
-
-  private static boolean isSame(@Nullable Track a, @Nullable Track b) {
-    return a != null
-        && b != null
-        && a.id() == b.id()
-        && a.codec() == b.codec()
-        && a.timescale().equals(b.timescale());
   }
 
   /**

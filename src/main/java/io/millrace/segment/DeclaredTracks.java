@@ -41,6 +41,14 @@ final class DeclaredTracks {
     return video != null && video.id() == trackId;
   }
 
+  /** Whether access units of {@code b} can follow those of {@code a}: one id, codec and clock. */
+  static boolean areSame(@Nullable Track a, @Nullable Track b) {
+    if (a == null || b == null) {
+      return a == b;
+    }
+    return a.id() == b.id() && a.codec() == b.codec() && a.timescale().equals(b.timescale());
+  }
+
   /** Takes another set, and says once for each track that cannot be published why not. */
   void declare(List<Track> declared, SegmentHandler handler) {
     tracks = List.copyOf(declared.subList(0, Math.min(MAX_TRACKS, declared.size())));

@@ -55,7 +55,7 @@ public final class Segmenter {
   public void tracks(List<Track> declared, SegmentHandler handler) {
     Track before = tracks.video();
     tracks.declare(declared, handler);
-    if (!sameTrack(before, tracks.video())) {
+    if (!DeclaredTracks.areSame(before, tracks.video())) {
       endRange(handler);
       videoFormat = null;
     }
@@ -65,13 +65,6 @@ public final class Segmenter {
     if (alone.isActive() && leader != null && !leader.isFed()) {
       endAudioAlone();
     }
-  }
-
-  private static boolean sameTrack(@Nullable Track a, @Nullable Track b) {
-    if (a == null || b == null) {
-      return a == b;
-    }
-    return a.id() == b.id() && a.codec() == b.codec() && a.timescale().equals(b.timescale());
   }
 
   /** Takes the format of a track, before its first access unit and whenever it changes. */
@@ -386,17 +379,9 @@ public final class Segmenter {
   }
 
   private void cutAudioAlone() {
-    AudioLine line = leadingLine();
-    if (!alone.isActive() || line == null) {
-      return;
-    }
-    // Where the leader falls behind, the others go on as they would under pictures.
-    Position furthest = audio.furthest(alone.cut());
-    long waited = Timescale.MILLISECONDS.rescale(settings.maxInterleaveMillis(), Timescale.MPEG_TS);
-    Position reached = new Position(furthest.ticks() - waited, Timescale.MPEG_TS);
-    for (Position end = alone.nextCut(line, settings.targetMillis(), reached);
+    for (Position end = alone.nextCut(audio, settings);
         end != null;
-        end = alone.nextCut(line, settings.targetMillis(), reached)) {
+        end = alone.nextCut(audio, settings)) {
       addAudioWindow(end);
     }
   }
@@ -408,7 +393,7 @@ public final class Segmenter {
   }
 
   private void endAudioAlone() {
-    AudioLine line = leadingLine();
+    AudioLine line = alone.leadingLine(audio);
     if (line == null) {
       return;
     }
@@ -416,12 +401,6 @@ public final class Segmenter {
     audio.closeRange(alone.cut());
     alone.close();
     discontinuity = true;
-  }
-
-  /** The line that leads sound alone; null while none does. */
-  private @Nullable AudioLine leadingLine() {
-    AudioRendition leader = alone.leading(audio);
-    return leader == null || !alone.isOpen() ? null : leader.current();
   }
 
   /** Cuts what {@code line}, which leads, has behind the last window. */
@@ -468,7 +447,7 @@ public final class Segmenter {
   public void end(SegmentHandler handler) {
     settle(handler);
     PictureLine line = pictures;
-    AudioLine leading = leadingLine();
+    AudioLine leading = alone.leadingLine(audio);
     if (alone.isActive() && leading != null) {
       cutRest(leading); // the range stays open: the last segment takes the rest of all sound
     } else if (!alone.isActive() && line != null && line.isOpen() && !line.isEmpty()) {
