@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.media.Payload;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.millrace.media.SavedState;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +21,16 @@ class ByteAccumulatorTest {
   }
 
   @Test
-  void givesBackAViewOfARunThatCameInOnePiece() throws IOException {
+  void givesBackAViewOfARunThatCameInOnePiece() {
     ByteAccumulator accumulator = new ByteAccumulator();
     accumulator.expect(2);
     accumulator.fill(ABC, 1);
-    ByteArrayOutputStream saved = new ByteArrayOutputStream();
-    accumulator.save(new DataOutputStream(saved));
+    ByteAccumulator loaded =
+        SavedState.reload(accumulator::save, in -> ByteAccumulator.load(in, 2));
     Payload run = accumulator.take();
     assertThat(run).isEqualTo(ABC.slice(1, 2));
     assertThat(run.array()).isSameAs(ABC.array());
-    assertThat(ByteAccumulator.load(reader(saved), 2).take()).isEqualTo(run);
+    assertThat(loaded.take()).isEqualTo(run);
   }
 
   @Test
@@ -67,17 +64,12 @@ class ByteAccumulatorTest {
     ByteAccumulator accumulator = new ByteAccumulator();
     accumulator.expect(4);
     accumulator.fill(ABC, 0);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    accumulator.save(new DataOutputStream(bytes));
-    ByteAccumulator loaded = ByteAccumulator.load(reader(bytes), 4);
+    byte[] bytes = SavedState.of(accumulator::save);
+    ByteAccumulator loaded = SavedState.load(bytes, in -> ByteAccumulator.load(in, 4));
     loaded.fill(ABC, 2);
     assertThat(loaded.take()).isEqualTo(Payload.of(new byte[] {'a', 'b', 'c', 'c'}));
-    assertThatThrownBy(() -> ByteAccumulator.load(reader(bytes), 3))
+    assertThatThrownBy(() -> SavedState.load(bytes, in -> ByteAccumulator.load(in, 3)))
         .isInstanceOf(IOException.class)
         .hasMessage("Cannot read bytes: 3 of 4, at most 3");
-  }
-
-  private static DataInputStream reader(ByteArrayOutputStream bytes) {
-    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
   }
 }

@@ -6,14 +6,10 @@ import io.millrace.bits.StartCodes;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedState;
 import io.millrace.media.Track;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -136,24 +132,9 @@ public final class DemuxRecording implements DemuxHandler {
       int length = Math.min(Math.max(1, pieceBytes.getAsInt()), bytes.length - at);
       // A piece of its own: a demuxer that looks beside it must not find the right bytes there.
       demuxer.push(Payload.of(bytes).slice(at, length).compact(), this);
-      demuxer = loader == null ? demuxer : reload(demuxer, loader);
+      demuxer = loader == null ? demuxer : SavedState.reload(demuxer::save, loader::load);
       at += length;
     }
     demuxer.end(this);
-  }
-
-  private static Demuxer reload(Demuxer demuxer, Loader loader) {
-    try {
-      ByteArrayOutputStream saved = new ByteArrayOutputStream();
-      demuxer.save(new DataOutputStream(saved));
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-      Demuxer loaded = loader.load(in);
-      if (in.read() != -1) {
-        throw new IOException("load left bytes of save unread");
-      }
-      return loaded;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -8,16 +8,11 @@ import io.millrace.media.Codec;
 import io.millrace.media.Display;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
 import io.millrace.media.Track.Framing;
 import io.millrace.media.TrackFormat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -43,7 +38,7 @@ record StageSubject(Codec codec) implements FuzzSubject {
       stage.onAccessUnit(new AccessUnit(1, 3_000L * units, 0, true, cursor.nextSized(), units));
       units++;
       if (units == 3) {
-        stage = reload(stage, outcome);
+        stage = SavedState.reload(stage::save, in -> ElementaryStage.load(in, outcome));
       }
     }
   }
@@ -72,17 +67,6 @@ record StageSubject(Codec codec) implements FuzzSubject {
         "und",
         Track.Use.PROGRAMME,
         true);
-  }
-
-  private static ElementaryStage reload(ElementaryStage stage, Outcome outcome) {
-    try {
-      ByteArrayOutputStream saved = new ByteArrayOutputStream();
-      stage.save(new DataOutputStream(saved));
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-      return ElementaryStage.load(in, outcome);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Cuts the input into parts. */

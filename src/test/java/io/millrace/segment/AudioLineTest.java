@@ -6,13 +6,9 @@ import io.millrace.media.AccessUnit;
 import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 import io.millrace.media.Sample;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -155,20 +151,15 @@ class AudioLineTest {
   }
 
   @Test
-  void isTheSameAfterSaveAndLoad() throws IOException {
+  void isTheSameAfterSaveAndLoad() {
     withoutSilence();
     line.openRange(0, 0, out);
     sound(0, 480);
     sound(480 + 5 * FRAME, 480);
     line.closeRange(4000);
     line.openRange(9000, 4000, out);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    line.save(new DataOutputStream(bytes));
-    AudioLine loaded =
-        AudioLine.load(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    ByteArrayOutputStream again = new ByteArrayOutputStream();
-    loaded.save(new DataOutputStream(again));
-    assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());
+    AudioLine loaded = SavedState.reload(line::save, AudioLine::load);
+    assertThat(SavedState.of(loaded::save)).isEqualTo(SavedState.of(line::save));
     assertThat(loaded.take("audio", 9000, out)).isEqualTo(line.take("audio", 9000, out));
   }
 }

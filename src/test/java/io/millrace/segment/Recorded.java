@@ -9,6 +9,7 @@ import io.millrace.media.Hdr;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
@@ -47,6 +48,12 @@ final class Recorded implements SegmentHandler {
   @Override
   public void onEvent(SegmentEvent event, int count, String detail) {
     events.merge(event, count, Integer::sum);
+  }
+
+  /** A segmenter of {@code cam-1} that takes every track, after a restore. */
+  static Segmenter reload(Segmenter segmenter, SegmentSettings settings) {
+    return SavedState.reload(
+        segmenter::save, in -> Segmenter.load(in, "cam-1", settings, SelectionSettings.DEFAULT));
   }
 
   static Track track(int id, Codec codec, Timescale timescale) {

@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.bits.BitWriter;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import io.millrace.media.SavedState;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -98,14 +94,12 @@ class PictureOrderTest {
   }
 
   @Test
-  void goesOnWhereItWasSaved() throws IOException {
+  void goesOnWhereItWasSaved() {
     Sps sps = sps(new BitWriter().ue(0).ue(0));
     next(sps, true, true, 0, 0);
     next(sps, false, true, 1, 7);
     next(sps, false, true, 2, 12);
-    ByteArrayOutputStream saved = new ByteArrayOutputStream();
-    order.save(new DataOutputStream(saved));
-    order = PictureOrder.load(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+    order = SavedState.reload(order::save, PictureOrder::load);
     assertThat(next(sps, false, true, 2, 2)).isEqualTo(18);
   }
 

@@ -15,14 +15,11 @@ import io.millrace.media.Codec;
 import io.millrace.media.Display;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -328,7 +325,7 @@ class AudioTracksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AC3", "EAC3", "OPUS", "FLAC", "MPEG_AUDIO"})
-  void goesOnFromItsSavedState(String name) throws IOException {
+  void goesOnFromItsSavedState(String name) {
     Codec codec = Codec.valueOf(name);
     List<Payload> units = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -352,13 +349,8 @@ class AudioTracksTest {
     assertThat(recorder.lines).isEqualTo(expected).anyMatch(line -> line.startsWith("unit"));
   }
 
-  private ElementaryStage reloaded() throws IOException {
-    ByteArrayOutputStream saved = new ByteArrayOutputStream();
-    stage.save(new DataOutputStream(saved));
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-    ElementaryStage loaded = ElementaryStage.load(in, recorder);
-    assertThat(in.read()).isEqualTo(-1);
-    return loaded;
+  private ElementaryStage reloaded() {
+    return SavedState.reload(stage::save, in -> ElementaryStage.load(in, recorder));
   }
 
   @Test

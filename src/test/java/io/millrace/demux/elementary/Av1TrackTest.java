@@ -20,13 +20,9 @@ import io.millrace.media.Hdr;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SavedState;
 import io.millrace.media.Track.Framing;
 import io.millrace.media.TrackFormat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -235,7 +231,7 @@ class Av1TrackTest {
   }
 
   @Test
-  void goesOnFromItsSavedState() throws IOException {
+  void goesOnFromItsSavedState() {
     List<String> units =
         List.of(
             INTER,
@@ -254,25 +250,18 @@ class Av1TrackTest {
     }
   }
 
-  private List<String> run(Payload declared, List<String> units, boolean restored)
-      throws IOException {
+  private List<String> run(Payload declared, List<String> units, boolean restored) {
     Recorder all = new Recorder();
     stage = new ElementaryStage(all);
     declare(declared);
     pts = 0;
     for (String unit : units) {
       if (restored) {
-        stage = ElementaryStage.load(saved(stage), all);
+        stage = SavedState.reload(stage::save, in -> ElementaryStage.load(in, all));
       }
       push(unit);
     }
     return all.lines;
-  }
-
-  private static DataInputStream saved(ElementaryStage stage) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stage.save(new DataOutputStream(bytes));
-    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
   }
 
   @Test

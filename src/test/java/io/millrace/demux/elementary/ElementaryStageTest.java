@@ -16,6 +16,7 @@ import io.millrace.media.Hdr;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
 import io.millrace.media.Track.Framing;
@@ -23,7 +24,6 @@ import io.millrace.media.TrackFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -418,7 +418,7 @@ class ElementaryStageTest {
   }
 
   @Test
-  void goesOnFromItsSavedState() throws IOException {
+  void goesOnFromItsSavedState() {
     List<String> units =
         List.of(
             annexB("09f0", SLICE),
@@ -438,27 +438,20 @@ class ElementaryStageTest {
         .contains("format 1 avc1.64001f");
   }
 
-  private List<String> run(List<Track> tracks, List<String> units, boolean restored)
-      throws IOException {
+  private List<String> run(List<Track> tracks, List<String> units, boolean restored) {
     Recorder all = new Recorder();
     stage = new ElementaryStage(all);
     stage.onTracks(tracks);
     pts = 0;
     for (String unit : units) {
       if (restored) {
-        stage = ElementaryStage.load(saved(stage), all);
+        stage = SavedState.reload(stage::save, in -> ElementaryStage.load(in, all));
       }
       push(unit);
       stage.onAccessUnit(new AccessUnit(2, pts, 0, true, hex("2100"), 1));
       stage.onAccessUnit(new AccessUnit(3, pts, 0, true, hex("2100"), 1));
     }
     return all.lines;
-  }
-
-  private static DataInputStream saved(ElementaryStage stage) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stage.save(new DataOutputStream(bytes));
-    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
   }
 
   @Test

@@ -12,13 +12,9 @@ import io.millrace.media.Display;
 import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,15 +112,11 @@ class FieldPairsTest {
   }
 
   @Test
-  void findsTheSamePairsWhereverTheStateIsSaved() throws IOException {
+  void findsTheSamePairsWhereverTheStateIsSaved() {
     List<List<Payload>> fields = TestFields.fields(30, 12);
     for (int i = 0; i < fields.size(); i++) {
       unit(1800L * i, fields.get(i).toArray(Payload[]::new));
-      ByteArrayOutputStream saved = new ByteArrayOutputStream();
-      stage.save(new DataOutputStream(saved));
-      stage =
-          ElementaryStage.load(
-              new DataInputStream(new ByteArrayInputStream(saved.toByteArray())), recorder);
+      stage = SavedState.reload(stage::save, in -> ElementaryStage.load(in, recorder));
     }
     stage.end();
     assertThat(recorder.units).hasSize(30);

@@ -17,15 +17,12 @@ import io.millrace.media.Hdr.LightLevel;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
 import io.millrace.media.Track.Framing;
 import io.millrace.media.TrackFormat;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -306,7 +303,7 @@ class H265TrackTest {
   }
 
   @Test
-  void goesOnFromItsSavedState() throws IOException {
+  void goesOnFromItsSavedState() {
     Payload[] units = {
       sample(TRAIL),
       sample(TestSets.VPS, TestSets.SPS),
@@ -325,18 +322,14 @@ class H265TrackTest {
     }
   }
 
-  private List<String> run(Payload[] units, ParameterSetPlacement placement, boolean restored)
-      throws IOException {
+  private List<String> run(Payload[] units, ParameterSetPlacement placement, boolean restored) {
     Recorder all = new Recorder();
     stage = new ElementaryStage(all, placement);
     stage.onTracks(List.of(video(Payload.EMPTY, Framing.LENGTH_PREFIXED, Display.UNDECLARED)));
     pts = 0;
     for (Payload unit : units) {
       if (restored) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        stage.save(new DataOutputStream(bytes));
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-        stage = ElementaryStage.load(in, all, placement);
+        stage = SavedState.reload(stage::save, in -> ElementaryStage.load(in, all, placement));
       }
       push(unit);
     }

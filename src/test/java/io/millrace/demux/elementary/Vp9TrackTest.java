@@ -18,12 +18,8 @@ import io.millrace.media.Hdr;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SavedState;
 import io.millrace.media.TrackFormat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -185,7 +181,7 @@ class Vp9TrackTest {
   }
 
   @Test
-  void goesOnFromItsSavedState() throws IOException {
+  void goesOnFromItsSavedState() {
     List<Payload> units =
         List.of(
             INTER,
@@ -204,25 +200,18 @@ class Vp9TrackTest {
     }
   }
 
-  private List<String> run(Payload declared, List<Payload> units, boolean restored)
-      throws IOException {
+  private List<String> run(Payload declared, List<Payload> units, boolean restored) {
     Recorder all = new Recorder();
     stage = new ElementaryStage(all);
     declare(declared);
     pts = 0;
     for (Payload unit : units) {
       if (restored) {
-        stage = ElementaryStage.load(saved(stage), all);
+        stage = SavedState.reload(stage::save, in -> ElementaryStage.load(in, all));
       }
       push(unit);
     }
     return all.lines;
-  }
-
-  private static DataInputStream saved(ElementaryStage stage) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stage.save(new DataOutputStream(bytes));
-    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
   }
 
   @Test

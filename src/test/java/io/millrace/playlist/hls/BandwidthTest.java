@@ -3,12 +3,8 @@ package io.millrace.playlist.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class BandwidthTest {
@@ -50,19 +46,13 @@ class BandwidthTest {
   }
 
   @Test
-  void isTheSameAfterSaveAndLoad() throws IOException {
+  void isTheSameAfterSaveAndLoad() {
     Bandwidth bandwidth = add(add(Bandwidth.NONE, 250_000, 2_000), 100_000, 100);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bandwidth.save(new DataOutputStream(bytes));
-    assertThat(load(bytes.toByteArray())).isEqualTo(bandwidth);
-    byte[] newer = bytes.toByteArray();
+    assertThat(SavedState.reload(bandwidth::save, Bandwidth::load)).isEqualTo(bandwidth);
+    byte[] newer = SavedState.of(bandwidth::save);
     newer[0] = 9;
-    assertThatThrownBy(() -> load(newer))
+    assertThatThrownBy(() -> SavedState.load(newer, Bandwidth::load))
         .hasMessage("Cannot read saved bandwidth: version 9, newest known is 1");
-  }
-
-  private static Bandwidth load(byte[] bytes) throws IOException {
-    return Bandwidth.load(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 
   @Test
