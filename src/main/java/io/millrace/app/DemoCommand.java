@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +81,10 @@ final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private PassThroughOptions passThrough;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private LadderOption ladder;
+
   DemoCommand() {}
 
   @Override
@@ -115,13 +121,10 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--bind %s: no such address".formatted(bind));
     }
+    Map<String, String> jobOptions = new LinkedHashMap<>(passThrough.jobOptions());
+    jobOptions.put("millrace.transcode.ladder", ladder.written());
     return new Demo.Settings(
-        directory.toAbsolutePath().normalize(),
-        stream,
-        input,
-        address,
-        flinkPort,
-        passThrough.jobOptions());
+        directory.toAbsolutePath().normalize(), stream, input, address, flinkPort, jobOptions);
   }
 
   /** A signal, not a shutdown hook: those run beside Flink's and Kafka's own, in no order. */

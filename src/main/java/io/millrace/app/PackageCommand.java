@@ -69,17 +69,9 @@ final class PackageCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private PassThroughOptions passThrough;
 
-  @Option(
-      names = "--ladder",
-      paramLabel = "LADDER",
-      defaultValue = "source",
-      converter = LadderOption.class,
-      description = {
-        "Renditions of the pictures: source, single, standard, full, or a list such as"
-            + " copy,720p:3000k,480p:1200k. Default: ${DEFAULT-VALUE}.",
-        "copy is the publisher's own; the others are encoded as H.264, never larger than it."
-      })
-  private Ladder ladder = Ladder.SOURCE;
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private LadderOption ladder;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -89,12 +81,13 @@ final class PackageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     IngestSettings settings = passThrough.with(segments());
+    Ladder renditions = ladder.ladder();
     String name = stream.isEmpty() ? nameOf(input) : checked(stream);
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
     try (InputBytes bytes = InputBytes.open(input, BLOCK_BYTES);
         ObjectStore store = LocalStore.open(directory);
-        FilePackager packager = new FilePackager(name, settings, ladder, store)) {
+        FilePackager packager = new FilePackager(name, settings, renditions, store)) {
       for (Payload block = bytes.next(); block != null; block = bytes.next()) {
         packager.push(block);
         progress.show(() -> line(bytes, packager));
