@@ -12,6 +12,7 @@ import io.millrace.isobmff.Stsd;
 import io.millrace.isobmff.Tkhd;
 import io.millrace.isobmff.Url;
 import io.millrace.isobmff.Vmhd;
+import io.millrace.media.Language;
 import io.millrace.media.MediaException;
 import io.millrace.media.PixelAspect;
 import io.millrace.media.Timescale;
@@ -91,7 +92,7 @@ final class TrackBox {
     stbl.addAll(tables);
     return Box.container(
         "mdia",
-        new Mdhd(times.timescale().ticksPerSecond(), times.duration(), Iso639.code(language)),
+        new Mdhd(times.timescale().ticksPerSecond(), times.duration(), Language.code(language)),
         media.handler(),
         Box.container(
             "minf",

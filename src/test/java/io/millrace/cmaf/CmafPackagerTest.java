@@ -235,7 +235,7 @@ class CmafPackagerTest {
   @CsvSource({
     "en, eng",
     "de-AT, deu",
-    "fre, fre",
+    "fre, fra",
     "und, und",
     "'', und",
     "x, und",
