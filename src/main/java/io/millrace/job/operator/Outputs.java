@@ -3,7 +3,12 @@ package io.millrace.job.operator;
 import io.millrace.job.record.Event;
 import io.millrace.job.record.Forms;
 import io.millrace.job.record.Rejection;
+import io.millrace.segment.SegmentUnit;
+import io.millrace.wire.StreamEventKind;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The side outputs that several operators share. */
 public final class Outputs {
@@ -15,5 +20,28 @@ public final class Outputs {
   public static final OutputTag<Event> EVENTS =
       new OutputTag<>("events", Forms.EVENT.typeInformation());
 
+  private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
+
   private Outputs() {}
+
+  /**
+   * Says that nothing could be made of a segment: one stream's media must not stop the others.
+   *
+   * @param what could not be done, as a verb
+   */
+  static void alarm(
+      ProcessFunction<SegmentUnit, ?>.Context context,
+      SegmentUnit unit,
+      String what,
+      RuntimeException why) {
+    LOG.error("Stream {}: cannot {} segment {}", unit.stream(), what, unit.number(), why);
+    context.output(
+        EVENTS,
+        new Event(
+            unit.stream(),
+            StreamEventKind.ALARM,
+            unit.number(),
+            unit.programDateTime(),
+            "Cannot %s: %s".formatted(what, why.getMessage())));
+  }
 }
