@@ -120,11 +120,18 @@ public final class VideoDecoder implements AutoCloseable {
 
   private void send(@Nullable AVPacket next) {
     int result = avcodec.avcodec_send_packet(context, next);
-    if (result == avutil.AVERROR_INVALIDDATA()) {
+    if (isDamage(result)) {
       damaged++;
     } else {
       check(result, "avcodec_send_packet");
     }
+  }
+
+  /** What decoders answer to bytes they cannot use; anything else is a fault of this side. */
+  private static boolean isDamage(int result) {
+    return result == avutil.AVERROR_INVALIDDATA()
+        || result == avutil.AVERROR_PATCHWELCOME()
+        || result == avutil.AVERROR_EINVAL();
   }
 
   private void receive(Consumer<Picture> out) {
@@ -133,7 +140,7 @@ public final class VideoDecoder implements AutoCloseable {
       if (result == avutil.AVERROR_EAGAIN() || result == avutil.AVERROR_EOF()) {
         return;
       }
-      if (result == avutil.AVERROR_INVALIDDATA()) {
+      if (isDamage(result)) {
         damaged++;
         continue;
       }
