@@ -32,4 +32,10 @@ public record SegmentUnit(
       throw new IllegalArgumentException("Invalid segment %d: no tracks".formatted(number));
     }
   }
+
+  /** The same segment with other tracks. */
+  public SegmentUnit withTracks(List<TrackSegment> others) {
+    return new SegmentUnit(
+        stream, number, discontinuity, programDateTime, targetDuration, others, end);
+  }
 }

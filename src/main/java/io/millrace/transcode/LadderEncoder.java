@@ -38,14 +38,7 @@ public final class LadderEncoder {
         tracks.add(track);
       }
     }
-    return new SegmentUnit(
-        unit.stream(),
-        unit.number(),
-        unit.discontinuity(),
-        unit.programDateTime(),
-        unit.targetDuration(),
-        tracks,
-        unit.end());
+    return unit.withTracks(tracks);
   }
 
   private List<TrackSegment> renditions(TrackSegment source, TrackFormat.Video format) {

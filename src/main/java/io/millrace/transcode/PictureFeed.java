@@ -50,9 +50,11 @@ final class PictureFeed {
         time += sample.duration();
       }
       decoder.drain(picture -> take(picture, out));
-      fill(source.samples().size(), out);
+      finish(out);
     } finally {
-      keep(null);
+      if (last != null) {
+        last.close();
+      }
     }
   }
 
@@ -62,31 +64,26 @@ final class PictureFeed {
       picture.close();
       return;
     }
-    if (last == null) {
-      keep(picture); // what is missing in front of it looks like it
-      fill(place, out);
-    } else {
-      fill(place, out);
-      keep(picture);
+    try (Picture before = last) {
+      last = picture; // closed with the feed, also if filling fails
+      fill(before == null ? picture : before, place, out);
     }
     out.accept(picture);
     next++;
   }
 
-  private void fill(int until, Consumer<Picture> out) {
-    if (last == null) {
-      throw new MediaException.Malformed(
-          0, "%s: none of %d pictures can be decoded", source.rendition(), until);
-    }
+  private void fill(Picture filler, int until, Consumer<Picture> out) {
     for (; next < until; next++) {
-      out.accept(last);
+      out.accept(filler);
     }
   }
 
-  private void keep(@Nullable Picture picture) {
-    if (last != null) {
-      last.close();
+  private void finish(Consumer<Picture> out) {
+    int count = source.samples().size();
+    if (last == null) {
+      throw new MediaException.Malformed(
+          0, "%s: none of %d pictures can be decoded", source.rendition(), count);
     }
-    last = picture;
+    fill(last, count, out);
   }
 }

@@ -4,6 +4,8 @@ import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
 import io.millrace.codec.h264.ParameterSets;
 import io.millrace.codec.h264.Sps;
+import io.millrace.codec.nal.NalIndex;
+import io.millrace.codec.nal.NalRole;
 import io.millrace.codec.nal.NalUnits;
 import io.millrace.libav.Picture;
 import io.millrace.libav.Scaler;
@@ -15,9 +17,9 @@ import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
 import io.millrace.media.Sample;
+import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.TrackSegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +27,7 @@ import java.util.List;
 final class RungEncoder implements AutoCloseable {
   private static final int CRF = 23;
   private static final String PRESET = "veryfast";
-  private static final int SYNC_SECONDS = 2;
-  private static final int LENGTH_BYTES = 4;
+  private static final long SYNC_SECONDS = 2;
 
   /**
    * For rate control alone, where nobody says the rate: it must not follow a segment's pictures.
@@ -38,6 +39,7 @@ final class RungEncoder implements AutoCloseable {
   private final TrackFormat.Video sourceFormat;
   private final Scaler scaler;
   private final VideoEncoder encoder;
+  private final NalIndex index = new NalIndex();
   private final List<VideoEncoder.Packet> packets = new ArrayList<>();
 
   RungEncoder(Ladder.Rung rung, TrackSegment source, TrackFormat.Video sourceFormat) {
@@ -57,7 +59,11 @@ final class RungEncoder implements AutoCloseable {
                 rung.bitRate(),
                 CRF,
                 PRESET,
-                Math.max(1, SYNC_SECONDS * rate.numerator() / rate.denominator())));
+                syncInterval(rate)));
+  }
+
+  private static int syncInterval(FrameRate rate) {
+    return (int) Math.max(1, SYNC_SECONDS * rate.numerator() / rate.denominator());
   }
 
   /** Square pixels in the shape of the source, to the nearest even number. */
@@ -90,7 +96,7 @@ final class RungEncoder implements AutoCloseable {
               clock.get(order).duration(),
               times[packet.index()] - times[order],
               packet.sync(),
-              lengthPrefixed(packet.data())));
+              sample(packet.data())));
     }
     return new TrackSegment(
         rung.rendition(), format(), source.timescale(), source.baseMediaDecodeTime(), samples);
@@ -121,21 +127,10 @@ final class RungEncoder implements AutoCloseable {
   }
 
   /** The slices behind their lengths: x264's words about itself and parameter sets stay out. */
-  private static Payload lengthPrefixed(Payload annexB) {
-    List<Payload> slices = new ArrayList<>();
-    int length = 0;
-    NalUnits nalUnits = NalUnits.annexB(H264Syntax.INSTANCE, annexB);
-    while (nalUnits.next()) {
-      if (NalUnitType.isVcl(nalUnits.type())) {
-        slices.add(nalUnits.payload());
-        length += LENGTH_BYTES + nalUnits.length();
-      }
-    }
-    ByteBuffer sample = ByteBuffer.allocate(length);
-    for (Payload slice : slices) {
-      sample.putInt(slice.length()).put(slice.array(), slice.arrayOffset(), slice.length());
-    }
-    return Payload.of(sample.array());
+  private Payload sample(Payload annexB) {
+    index.read(H264Syntax.INSTANCE, annexB, Track.Framing.ANNEX_B, 0, 0);
+    index.remove(NalRole.PARAMETER_SET, NalRole.OTHER);
+    return index.sample();
   }
 
   @Override

@@ -88,14 +88,7 @@ class LadderEncoderTest {
         tracks.indexOf(video),
         new TrackSegment(
             "video", video.format(), video.timescale(), video.baseMediaDecodeTime(), samples));
-    return new SegmentUnit(
-        unit.stream(),
-        unit.number(),
-        unit.discontinuity(),
-        unit.programDateTime(),
-        unit.targetDuration(),
-        tracks,
-        unit.end());
+    return unit.withTracks(tracks);
   }
 
   @Test
