@@ -142,51 +142,37 @@ public final class SecondOpinion {
 
   /** The luma of all pictures that ffmpeg decodes of {@code file}, without padding. */
   public static byte[] luma(String file) throws Exception {
-    assumeProgram("ffmpeg");
-    Process process =
-        new ProcessBuilder(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-i",
-                file,
-                "-fps_mode",
-                "passthrough",
-                "-pix_fmt",
-                "gray",
-                "-f",
-                "rawvideo",
-                "-")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    byte[] luma = process.getInputStream().readAllBytes();
-    assertThat(process.waitFor()).isZero();
-    return luma;
+    return bytes(
+        "ffmpeg",
+        "-nostdin",
+        "-v",
+        "error",
+        "-i",
+        file,
+        "-fps_mode",
+        "passthrough",
+        "-pix_fmt",
+        "gray",
+        "-f",
+        "rawvideo",
+        "-");
   }
 
   /** What ffmpeg decodes of the sound of {@code file}: samples of 32 bits, all channels in turn. */
   public static byte[] pcm(String file) throws Exception {
-    assumeProgram("ffmpeg");
-    Process process =
-        new ProcessBuilder(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-xerror",
-                "-err_detect",
-                "crccheck",
-                "-i",
-                file,
-                "-f",
-                "s32le",
-                "-")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    byte[] pcm = process.getInputStream().readAllBytes();
-    assertThat(process.waitFor()).isZero();
-    return pcm;
+    return bytes(
+        "ffmpeg",
+        "-nostdin",
+        "-v",
+        "error",
+        "-xerror",
+        "-err_detect",
+        "crccheck",
+        "-i",
+        file,
+        "-f",
+        "s32le",
+        "-");
   }
 
   /**
@@ -208,6 +194,16 @@ public final class SecondOpinion {
                 .split(" "));
     assertThat(output(command)).isEmpty();
     return Files.readAllBytes(file);
+  }
+
+  /** What ffmpeg writes to its standard output. */
+  private static byte[] bytes(String... command) throws Exception {
+    assumeProgram("ffmpeg");
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    byte[] bytes = process.getInputStream().readAllBytes();
+    assertThat(process.waitFor()).isZero();
+    return bytes;
   }
 
   private static void assumeProgram(String name) {
