@@ -17,6 +17,7 @@ import io.millrace.publish.PublishListener;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.SegmentWriter;
 import io.millrace.publish.StreamPlaylists;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.SelectionSettings;
@@ -142,7 +143,10 @@ class SeveralTracksTest {
         new IngestSettings(
             SEGMENTS,
             new SelectionSettings(
-                SelectionSettings.DEFAULT.codecs(), SelectionSettings.BY_RULE, List.of("fr")),
+                SelectionSettings.DEFAULT.codecs(),
+                SelectionSettings.BY_RULE,
+                List.of("fr"),
+                EncodingSettings.NONE),
             settings.parameterSets(),
             settings.frameRate());
     StreamIngest stream = publish(MadeMedia.make(directory, "mkv", "320x180", TWO));

@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
-  private LadderOption ladder;
+  private EncodingOptions encoding;
 
   DemoCommand() {}
 
@@ -122,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--bind %s: no such address".formatted(bind));
     }
     Map<String, String> jobOptions = new LinkedHashMap<>(passThrough.jobOptions());
-    jobOptions.put("millrace.transcode.ladder", ladder.written());
+    jobOptions.putAll(encoding.jobOptions());
     return new Demo.Settings(
         directory.toAbsolutePath().normalize(), stream, input, address, flinkPort, jobOptions);
   }

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.media.Payload;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +53,8 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
     try (InputBytes bytes = InputBytes.open(input, BLOCK_BYTES);
-        FileExporter exporter = FileExporter.open(target, passThrough.with(CHUNKS))) {
+        FileExporter exporter =
+            FileExporter.open(target, passThrough.with(CHUNKS, EncodingSettings.NONE))) {
       for (Payload block = bytes.next(); block != null; block = bytes.next()) {
         exporter.push(block);
         progress.show(() -> line(bytes, exporter));

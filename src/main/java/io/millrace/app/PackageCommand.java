@@ -71,7 +71,7 @@ final class PackageCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
-  private LadderOption ladder;
+  private EncodingOptions encoding;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -80,8 +80,8 @@ final class PackageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    IngestSettings settings = passThrough.with(segments());
-    Ladder renditions = ladder.ladder();
+    IngestSettings settings = passThrough.with(segments(), encoding.settings());
+    Ladder renditions = encoding.ladder();
     String name = stream.isEmpty() ? nameOf(input) : checked(stream);
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);

@@ -4,6 +4,7 @@ import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.demux.raw.ByteStreamDemuxer;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.media.FrameRate;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 import java.util.LinkedHashMap;
@@ -69,11 +70,12 @@ final class PassThroughOptions {
    *
    * @throws ParameterException if one of them is out of bounds
    */
-  IngestSettings with(SegmentSettings segments) {
+  IngestSettings with(SegmentSettings segments, EncodingSettings encoding) {
     try {
       return new IngestSettings(
           segments,
-          new SelectionSettings(SelectionSettings.codecs(codecs), videoTrack, audioTracks),
+          new SelectionSettings(
+              SelectionSettings.codecs(codecs), videoTrack, audioTracks, encoding),
           ParameterSetPlacement.valueOf(parameterSets.toUpperCase(Locale.ROOT).replace('-', '_')),
           frameRate);
     } catch (IllegalArgumentException e) {
@@ -83,7 +85,7 @@ final class PassThroughOptions {
 
   /** The same as options of the job, where they are not the default. */
   Map<String, String> jobOptions() {
-    IngestSettings settings = with(SegmentSettings.DEFAULT);
+    IngestSettings settings = with(SegmentSettings.DEFAULT, EncodingSettings.NONE);
     Map<String, String> options = new LinkedHashMap<>();
     options.put("millrace.passthrough.codecs", String.join(";", codecs));
     options.put("millrace.passthrough.video-track", Integer.toString(videoTrack));

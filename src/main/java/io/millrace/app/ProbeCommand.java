@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.media.Payload;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,7 +45,8 @@ final class ProbeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
-    StreamProbe probe = new StreamProbe(passThrough.with(SegmentSettings.DEFAULT));
+    StreamProbe probe =
+        new StreamProbe(passThrough.with(SegmentSettings.DEFAULT, EncodingSettings.NONE));
     long size = read(probe, progress);
     progress.clear();
     if (probe.tracks().isEmpty()) {

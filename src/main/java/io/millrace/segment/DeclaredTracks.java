@@ -86,7 +86,7 @@ final class DeclaredTracks {
     }
     DropReason reason =
         switch (selection.fate(track, settings)) {
-          case PUBLISHED -> DropReason.UNPREPARED;
+          case PUBLISHED, ENCODED -> DropReason.UNPREPARED;
           case NEEDS_ENCODING -> DropReason.NEEDS_ENCODING;
           case UNREADABLE, NOT_SELECTED, NOT_PROGRAMME, NOT_MEDIA -> DropReason.NOT_SELECTED;
         };

@@ -21,8 +21,21 @@ public final class SavedTrackSegment {
     SavedMedia.writeFormat(out, track.format());
     out.writeInt(track.timescale().ticksPerSecond());
     out.writeLong(track.baseMediaDecodeTime());
-    out.writeInt(track.samples().size());
-    for (Sample sample : track.samples()) {
+    writeSamples(out, track.samples());
+    EncoderInput encoding = track.encoding();
+    out.writeBoolean(encoding != null);
+    if (encoding != null) {
+      writeSamples(out, encoding.lead());
+      writeSamples(out, encoding.trail());
+      out.writeLong(encoding.start());
+      out.writeLong(encoding.end());
+      out.writeBoolean(encoding.copied());
+    }
+  }
+
+  private static void writeSamples(DataOutput out, List<Sample> samples) throws IOException {
+    out.writeInt(samples.size());
+    for (Sample sample : samples) {
       out.writeLong(sample.duration());
       out.writeLong(sample.compositionOffset());
       out.writeBoolean(sample.sync());
@@ -35,12 +48,23 @@ public final class SavedTrackSegment {
     TrackFormat format = SavedMedia.readFormat(in);
     Timescale timescale = new Timescale(in.readInt());
     long baseMediaDecodeTime = in.readLong();
+    List<Sample> samples = readSamples(in);
+    EncoderInput encoding = in.readBoolean() ? readEncoding(in) : null;
+    return new TrackSegment(rendition, format, timescale, baseMediaDecodeTime, samples, encoding);
+  }
+
+  private static EncoderInput readEncoding(DataInput in) throws IOException {
+    return new EncoderInput(
+        readSamples(in), readSamples(in), in.readLong(), in.readLong(), in.readBoolean());
+  }
+
+  private static List<Sample> readSamples(DataInput in) throws IOException {
     int count = SavedMedia.readCount(in, MAX_SAMPLES, "samples");
     List<Sample> samples = new ArrayList<>(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {
       samples.add(
           new Sample(in.readLong(), in.readLong(), in.readBoolean(), SavedMedia.readPayload(in)));
     }
-    return new TrackSegment(rendition, format, timescale, baseMediaDecodeTime, samples);
+    return samples;
   }
 }

@@ -15,8 +15,10 @@ import java.util.Map;
  *     does not have, leaves it to the rule
  * @param audioTracks ids or languages of the audio tracks to take, the default one first; empty, or
  *     where none fits, all are taken
+ * @param encoding which tracks are encoded
  */
-public record SelectionSettings(List<Codec> codecs, int videoTrack, List<String> audioTracks) {
+public record SelectionSettings(
+    List<Codec> codecs, int videoTrack, List<String> audioTracks, EncodingSettings encoding) {
   public static final int BY_RULE = -1;
 
   /** Codecs that pass through to CMAF as they are. */
@@ -36,9 +38,9 @@ public record SelectionSettings(List<Codec> codecs, int videoTrack, List<String>
   private static final int MAX_CHOICES = 64;
   private static final Map<String, Codec> NAMES = names();
 
-  /** Every codec that can pass through, every audio track. */
+  /** Every codec that can pass through, every audio track; nothing is encoded. */
   public static final SelectionSettings DEFAULT =
-      new SelectionSettings(PASSED_THROUGH, BY_RULE, List.of());
+      new SelectionSettings(PASSED_THROUGH, BY_RULE, List.of(), EncodingSettings.NONE);
 
   public SelectionSettings {
     codecs = List.copyOf(codecs);
@@ -57,6 +59,11 @@ public record SelectionSettings(List<Codec> codecs, int videoTrack, List<String>
             "Invalid audio track '%s': a track id or a language".formatted(choice));
       }
     }
+  }
+
+  /** Whether players decode {@code codec} as it comes. */
+  boolean passes(Codec codec) {
+    return PASSED_THROUGH.contains(codec) && codecs.contains(codec);
   }
 
   private static Map<String, Codec> names() {

@@ -4,6 +4,8 @@ package io.millrace.segment;
 public enum TrackFate {
   /** Selected, and published as it is. */
   PUBLISHED("passes"),
+  /** Selected, and published in another coding. */
+  ENCODED("is encoded"),
   /** The target players do not decode its codec, or it has no place in CMAF. */
   NEEDS_ENCODING("needs encoding"),
   /** Nobody has the key, or knows how it is packed. */

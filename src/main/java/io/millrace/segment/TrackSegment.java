@@ -5,6 +5,7 @@ import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of one track in a segment: a run of samples whose decode times join without a gap.
@@ -14,18 +15,35 @@ import java.util.List;
  * @param baseMediaDecodeTime decode time of the first sample, ticks; the previous segment's plus
  *     the previous segment's durations
  * @param samples in decode order, at least one
+ * @param encoding what an encoder needs beside them; null if nothing is encoded from this track
  */
 public record TrackSegment(
     String rendition,
     TrackFormat format,
     Timescale timescale,
     long baseMediaDecodeTime,
-    List<Sample> samples) {
+    List<Sample> samples,
+    @Nullable EncoderInput encoding) {
   public TrackSegment {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("Invalid segment of %s: no samples".formatted(rendition));
     }
     samples = List.copyOf(samples);
+  }
+
+  /** A part that is published as it is. */
+  public TrackSegment(
+      String rendition,
+      TrackFormat format,
+      Timescale timescale,
+      long baseMediaDecodeTime,
+      List<Sample> samples) {
+    this(rendition, format, timescale, baseMediaDecodeTime, samples, null);
+  }
+
+  /** The same samples with what an encoder needs beside them, or without where that is null. */
+  public TrackSegment withEncoding(@Nullable EncoderInput input) {
+    return new TrackSegment(rendition, format, timescale, baseMediaDecodeTime, samples, input);
   }
 
   /** Sum of the sample durations, ticks. */

@@ -27,7 +27,7 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
     List<Track> video = new ArrayList<>();
     List<Track> audio = new ArrayList<>();
     for (Track track : tracks) {
-      if (track.use() == Track.Use.PROGRAMME && passes(track, settings)) {
+      if (track.use() == Track.Use.PROGRAMME && isServed(track, settings)) {
         (track.type() == MediaType.VIDEO ? video : audio).add(track);
       }
     }
@@ -36,9 +36,12 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
         video(video, settings), sound.subList(0, Math.min(MAX_AUDIO, sound.size())));
   }
 
-  private static boolean passes(Track track, SelectionSettings settings) {
-    return SelectionSettings.PASSED_THROUGH.contains(track.codec())
-        && settings.codecs().contains(track.codec());
+  private static boolean isServed(Track track, SelectionSettings settings) {
+    return switch (track.type()) {
+      case VIDEO, AUDIO ->
+          settings.passes(track.codec()) || settings.encoding().servesAll(track.type());
+      case SUBTITLE, DATA -> false;
+    };
   }
 
   private static @Nullable Track video(List<Track> tracks, SelectionSettings settings) {
@@ -89,12 +92,14 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
         if (track.use() == Track.Use.AUXILIARY) {
           yield TrackFate.NOT_PROGRAMME;
         }
-        if (!passes(track, settings)) {
+        if (!isServed(track, settings)) {
           yield TrackFate.NEEDS_ENCODING;
         }
-        yield track.equals(video) || audio.contains(track)
-            ? TrackFate.PUBLISHED
-            : TrackFate.NOT_SELECTED;
+        if (!track.equals(video) && !audio.contains(track)) {
+          yield TrackFate.NOT_SELECTED;
+        }
+        boolean copied = settings.encoding().copies(track.type(), settings.passes(track.codec()));
+        yield copied ? TrackFate.PUBLISHED : TrackFate.ENCODED;
       }
     };
   }

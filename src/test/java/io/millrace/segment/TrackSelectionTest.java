@@ -46,7 +46,10 @@ class TrackSelectionTest {
 
   private static SelectionSettings choosing(int videoTrack, String... audioTracks) {
     return new SelectionSettings(
-        SelectionSettings.DEFAULT.codecs(), videoTrack, List.of(audioTracks));
+        SelectionSettings.DEFAULT.codecs(),
+        videoTrack,
+        List.of(audioTracks),
+        EncodingSettings.NONE);
   }
 
   private static int video(List<Track> tracks, int choice) {
@@ -129,7 +132,10 @@ class TrackSelectionTest {
   void whatTheTargetPlayersDoNotDecodeNeedsEncoding() {
     SelectionSettings aacOnly =
         new SelectionSettings(
-            SelectionSettings.codecs(List.of("aac")), SelectionSettings.BY_RULE, List.of());
+            SelectionSettings.codecs(List.of("aac")),
+            SelectionSettings.BY_RULE,
+            List.of(),
+            EncodingSettings.NONE);
     Track video = track(1, Codec.H264, "und");
     TrackSelection selection = TrackSelection.of(List.of(video), aacOnly);
     assertThat(selection.video()).isNull();

@@ -185,6 +185,20 @@ public final class JobOptions {
                   + " encoded as H.264, never larger than it. All but source need FFmpeg's jars in"
                   + " the cluster's lib folder.");
 
+  public static final ConfigOption<String> ENCODE_VIDEO =
+      key("millrace.transcode.video")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription(
+              "What becomes of the pictures: auto publishes those that players decode as they are,"
+                  + " and encodes the rest; copy leaves the rest out; transcode encodes all.");
+
+  public static final ConfigOption<String> ENCODE_AUDIO =
+      key("millrace.transcode.audio")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription("What becomes of the sound, in the same words.");
+
   public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
           .enumType(MediaPlaylist.Kind.class)
@@ -317,6 +331,8 @@ public final class JobOptions {
           PARAMETER_SETS,
           FRAME_RATE,
           LADDER,
+          ENCODE_VIDEO,
+          ENCODE_AUDIO,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
           PLAYLIST_EXPIRY,

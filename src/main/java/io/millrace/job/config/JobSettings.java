@@ -5,9 +5,11 @@ import io.millrace.job.config.JobOptions.Start;
 import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Ladder;
+import io.millrace.media.Treatment;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.StoreSettings;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 import java.io.Serializable;
@@ -189,7 +191,17 @@ public final class JobSettings implements Serializable {
             new SelectionSettings(
                 codecs,
                 options.get(JobOptions.VIDEO_TRACK),
-                options.getOptional(JobOptions.AUDIO_TRACKS).orElse(List.of())));
+                options.getOptional(JobOptions.AUDIO_TRACKS).orElse(List.of()),
+                encodingSettings()));
+  }
+
+  private EncodingSettings encodingSettings() {
+    return EncodingSettings.of(
+        ladder(),
+        checked(
+            JobOptions.ENCODE_VIDEO, () -> Treatment.parse(options.get(JobOptions.ENCODE_VIDEO))),
+        checked(
+            JobOptions.ENCODE_AUDIO, () -> Treatment.parse(options.get(JobOptions.ENCODE_AUDIO))));
   }
 
   public PlaylistSettings playlistSettings() {

@@ -5,9 +5,12 @@ import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
+import io.millrace.media.SavedMedia;
+import io.millrace.media.Treatment;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.StreamPlaylists;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 import java.io.DataInput;
@@ -30,6 +33,11 @@ final class StateForms {
     SegmentForms.writeList(selection.codecs(), out, (codec, to) -> to.writeUTF(codec.name()));
     out.writeInt(selection.videoTrack());
     SegmentForms.writeList(selection.audioTracks(), out, (track, to) -> to.writeUTF(track));
+    EncodingSettings encoding = selection.encoding();
+    out.writeUTF(encoding.video().name());
+    out.writeUTF(encoding.audio().name());
+    out.writeBoolean(encoding.copy());
+    out.writeBoolean(encoding.rungs());
     out.writeUTF(state.settings().parameterSets().name());
     out.writeInt(state.settings().frameRate().numerator());
     out.writeInt(state.settings().frameRate().denominator());
@@ -45,10 +53,16 @@ final class StateForms {
                 SegmentForms.readList(
                     in, MAX_CHOICES, "codecs", from -> Codec.valueOf(from.readUTF())),
                 in.readInt(),
-                SegmentForms.readList(in, MAX_CHOICES, "audio tracks", DataInput::readUTF)),
+                SegmentForms.readList(in, MAX_CHOICES, "audio tracks", DataInput::readUTF),
+                new EncodingSettings(
+                    treatment(in), treatment(in), in.readBoolean(), in.readBoolean())),
             ParameterSetPlacement.valueOf(in.readUTF()),
             new FrameRate(in.readInt(), in.readInt()));
     return new IngestState(stream, settings, StreamIngest.load(in, stream, settings));
+  }
+
+  private static Treatment treatment(DataInput in) throws IOException {
+    return SavedMedia.named(Treatment.values(), in.readUTF(), "treatment");
   }
 
   static void writePlaylists(PlaylistState state, DataOutput out) throws IOException {

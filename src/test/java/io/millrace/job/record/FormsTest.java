@@ -21,6 +21,7 @@ import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.PlaylistUpdate;
+import io.millrace.segment.EncoderInput;
 import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
@@ -152,7 +153,13 @@ class FormsTest {
                 AUDIO,
                 new Timescale(48000),
                 4036608,
-                List.of(new Sample(1024, 0, true, payload("2110"))))),
+                List.of(new Sample(1024, 0, true, payload("2110"))),
+                new EncoderInput(
+                    List.of(new Sample(1024, 0, true, payload("2111"))),
+                    List.of(new Sample(1024, 0, true, payload("2112"))),
+                    4035584,
+                    4037632,
+                    false))),
         false);
   }
 

@@ -1,0 +1,84 @@
+package io.millrace.app;
+
+import io.millrace.media.Ladder;
+import io.millrace.media.Treatment;
+import io.millrace.segment.EncodingSettings;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is encoded: the same options for every command that publishes a presentation. */
+final class EncodingOptions {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--ladder",
+      paramLabel = "LADDER",
+      defaultValue = "source",
+      description = {
+        "Renditions of the pictures: source, single, standard, full, or a list such as"
+            + " copy,720p:3000k,480p:1200k. Default: ${DEFAULT-VALUE}.",
+        "copy is the publisher's own; the others are encoded as H.264, never larger than it."
+      })
+  private String ladder = "";
+
+  @Option(
+      names = "--video",
+      paramLabel = "HOW",
+      defaultValue = "auto",
+      description =
+          "What becomes of the pictures: auto (what players decode as it is, the rest encoded),"
+              + " copy (the rest left out) or transcode (all encoded). Default: ${DEFAULT-VALUE}.")
+  private String video = "";
+
+  @Option(
+      names = "--audio",
+      paramLabel = "HOW",
+      defaultValue = "auto",
+      description =
+          "What becomes of the sound: auto, copy or transcode, to AAC. Default: ${DEFAULT-VALUE}.")
+  private String audio = "";
+
+  EncodingOptions() {}
+
+  /**
+   * The ladder that they say.
+   *
+   * @throws ParameterException if it is none
+   */
+  Ladder ladder() {
+    return checked(() -> Ladder.parse(ladder));
+  }
+
+  /**
+   * What is encoded.
+   *
+   * @throws ParameterException if an option has another value than it can have
+   */
+  EncodingSettings settings() {
+    return checked(
+        () -> EncodingSettings.of(ladder(), Treatment.parse(video), Treatment.parse(audio)));
+  }
+
+  /** As the job's options have them. */
+  Map<String, String> jobOptions() {
+    settings();
+    return Map.of(
+        "millrace.transcode.ladder", ladder,
+        "millrace.transcode.video", video,
+        "millrace.transcode.audio", audio);
+  }
+
+  private <T> T checked(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+}
