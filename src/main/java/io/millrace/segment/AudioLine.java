@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AudioLine {
   private static final int MAX_RANGES = 64;
+  private static final Timescale ENCODED = new Timescale(EncoderInput.AUDIO_RATE);
 
   /** A hole or lead longer than this is another timeline, not a hole. */
   private static final int MAX_JUMP_SECONDS = 10;
@@ -35,6 +36,9 @@ final class AudioLine {
   private final Timescale timescale;
   private final Timescale source;
   private final int frameSamples;
+
+  /** Whether an encoder takes it: then a hole is no sound, and needs nothing that fills it. */
+  private final boolean encoded;
 
   private final Deque<AudioRange> ranges = new ArrayDeque<>();
   private EarlyAudio early = new EarlyAudio();
@@ -55,12 +59,19 @@ final class AudioLine {
 
   private long head;
 
-  AudioLine(TrackFormat.Audio format, Timescale source) {
+  /** Where the next frame begins that is encoded, samples at the rate of the encoder. */
+  private long nextFrame;
+
+  AudioLine(TrackFormat.Audio format, Timescale source, boolean encoded) {
     this.format = format;
+    this.encoded = encoded;
     this.source = source;
     this.timescale = new Timescale(format.sampleRate());
     this.frameSamples = format.samplesPerFrame();
-    this.laid = new LaidAudio(new AccessUnit(-1, 0, 0, true, format.silence(), -1));
+    this.laid =
+        new LaidAudio(
+            new AccessUnit(-1, 0, 0, true, format.silence(), -1),
+            encoded ? EncoderInput.audioLead(format) : 0);
   }
 
   TrackFormat.Audio format() {
@@ -71,8 +82,9 @@ final class AudioLine {
     return source;
   }
 
-  boolean hasFormat(TrackFormat.Audio other, Timescale otherSource) {
-    return format.equals(other) && source.equals(otherSource);
+  /** Whether access units of {@code other} can go on here. */
+  boolean isLike(AudioLine other) {
+    return format.equals(other.format) && source.equals(other.source) && encoded == other.encoded;
   }
 
   /** False if {@code unit} cannot belong to the open range: its time is too far from the rest. */
@@ -113,10 +125,30 @@ final class AudioLine {
     return laid.end();
   }
 
+  boolean isEncoded() {
+    return encoded;
+  }
+
+  /**
+   * Where what is published of all that is laid ends. Of encoded sound, whole frames are: their
+   * number does not depend on how segments share them.
+   */
+  Position publishedEnd() {
+    return encoded && started
+        ? new Position(nextFrame + frames(laid.end()) * EncoderInput.AUDIO_FRAME, ENCODED)
+        : new Position(laid.end(), timescale);
+  }
+
+  /** How many frames, from the next one on, an encoder makes of the sound up to {@code end}. */
+  private long frames(long end) {
+    return Math.max(0, timescale.rescaleDown(end, ENCODED) - nextFrame) / EncoderInput.AUDIO_FRAME;
+  }
+
   /** True if {@code unit} would stand behind a hole that no silence can fill. */
   boolean leavesHole(AccessUnit unit) {
     AudioRange range = ranges.peekLast();
     return !hasSilence()
+        && !encoded
         && anchored
         && range != null
         && range.place(unit, source, timescale) - laid.end() >= frameSamples;
@@ -244,6 +276,7 @@ final class AudioLine {
     laid.moveTo(
         laid.end()
             + (hasSilence() ? Math.floorMod(ahead, (long) frameSamples) : Math.max(0, ahead)));
+    nextFrame = timescale.rescaleDown(laid.start(), ENCODED);
   }
 
   private void fill(long frames, SegmentHandler handler) {
@@ -260,7 +293,7 @@ final class AudioLine {
    */
   private void leaveHole(long samples) {
     if (!laid.stretch(samples)) {
-      muted = true;
+      muted = !encoded;
       laid.moveTo(laid.end() + samples);
     }
   }
@@ -284,6 +317,11 @@ final class AudioLine {
   boolean covers(long end) {
     int shortest = ownLengths ? 1 : frameSamples;
     return started && laid.end() + shortest > end;
+  }
+
+  /** The same, and what an encoder needs behind {@code end}. */
+  boolean coversWithTrail(long end) {
+    return covers(encoded ? end + EncoderInput.audioTrail(format) : end);
   }
 
   /** Fills what is missing up to {@code end} samples, as far as the codec allows. */
@@ -325,6 +363,7 @@ final class AudioLine {
   void continueFrom(Position end) {
     started = true;
     laid.moveTo(end.timescale().rescaleUp(end.ticks(), timescale));
+    nextFrame = end.timescale().rescaleUp(end.ticks(), ENCODED);
   }
 
   /**
@@ -334,6 +373,7 @@ final class AudioLine {
    */
   @Nullable TrackSegment take(String rendition, long end, SegmentHandler handler) {
     long start = laid.start();
+    List<Sample> lead = laid.past();
     List<Sample> samples = laid.takeUpTo(end);
     if (samples.isEmpty()) {
       muted &= !covers(end);
@@ -344,7 +384,19 @@ final class AudioLine {
       muted = !covers(end);
       return null;
     }
-    return new TrackSegment(rendition, format, timescale, start, samples);
+    TrackSegment part = new TrackSegment(rendition, format, timescale, start, samples);
+    return encoded ? forEncoder(part, lead, frames(laid.start())) : part;
+  }
+
+  /** Null if no frame ends here: then the sound is in the lead of the next segment. */
+  private @Nullable TrackSegment forEncoder(TrackSegment part, List<Sample> lead, long frames) {
+    if (frames == 0) {
+      return null;
+    }
+    long from = nextFrame;
+    nextFrame += frames * EncoderInput.AUDIO_FRAME;
+    List<Sample> trail = laid.next(EncoderInput.audioTrail(format));
+    return part.withEncoding(new EncoderInput(lead, trail, from, nextFrame, false));
   }
 
   /** Fills up to {@code end} samples and gives up what does not end before: nothing more comes. */
@@ -377,11 +429,13 @@ final class AudioLine {
   void save(DataOutput out) throws IOException {
     SavedMedia.writeAudio(out, format);
     out.writeInt(source.ticksPerSecond());
+    out.writeBoolean(encoded);
     out.writeBoolean(started);
     out.writeBoolean(anchored);
     out.writeBoolean(ownLengths);
     out.writeBoolean(muted);
     out.writeLong(head);
+    out.writeLong(nextFrame);
     out.writeInt(ranges.size());
     for (AudioRange range : ranges) {
       range.save(out);
@@ -391,12 +445,14 @@ final class AudioLine {
   }
 
   static AudioLine load(DataInput in) throws IOException {
-    AudioLine line = new AudioLine(SavedMedia.readAudio(in), new Timescale(in.readInt()));
+    AudioLine line =
+        new AudioLine(SavedMedia.readAudio(in), new Timescale(in.readInt()), in.readBoolean());
     line.started = in.readBoolean();
     line.anchored = in.readBoolean();
     line.ownLengths = in.readBoolean();
     line.muted = in.readBoolean();
     line.head = in.readLong();
+    line.nextFrame = in.readLong();
     int rangeCount = SavedMedia.readCount(in, MAX_RANGES, "audio ranges");
     for (int i = 0; i < rangeCount; i++) {
       line.ranges.add(AudioRange.load(in));

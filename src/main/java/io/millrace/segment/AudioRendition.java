@@ -3,7 +3,6 @@ package io.millrace.segment;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
-import io.millrace.media.TrackFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * windows in front of that place are handed out. Decode times go on from one to the other.
  */
 final class AudioRendition {
+  /** A pause after encoded sound that is still no pause: what is left of its last frame. */
+  private static final int MAX_REST_MILLIS = 100;
+
   private final String name;
 
   /** What feeds it, or did last. */
@@ -104,25 +106,24 @@ final class AudioRendition {
   }
 
   /**
-   * Takes the format of what comes next: at once if nothing has been laid here, else where the next
-   * range begins, unless it is the one of the current line.
+   * Takes a line of the format of what comes next: at once if nothing has been laid here, else
+   * where the next range begins, unless the current line has the same.
    *
    * @param start where a first line begins
    * @return the line that is new now; null if there is none
    */
-  @Nullable AudioLine announce(
-      TrackFormat.Audio format, Timescale source, Position start, SegmentHandler handler) {
+  @Nullable AudioLine announce(AudioLine line, Position start, SegmentHandler handler) {
     if (current == null) {
-      current = new AudioLine(format, source);
+      current = line;
       place(current, start);
       return current;
     }
-    if (current.hasFormat(format, source)) {
+    if (current.isLike(line)) {
       dropNext(handler);
       changes = false;
-    } else if (next == null || !next.hasFormat(format, source)) {
+    } else if (next == null || !next.isLike(line)) {
       dropNext(handler);
-      next = new AudioLine(format, source);
+      next = line;
       changes = true;
     }
     return null;
@@ -135,7 +136,7 @@ final class AudioRendition {
     }
     if (current != null) {
       current.finish(start.floorIn(current.timescale()), handler);
-      end = new Position(current.end(), current.timescale());
+      end = current.publishedEnd();
       closed = current;
       closedAt = start;
     }
@@ -155,7 +156,12 @@ final class AudioRendition {
   /** Lets {@code line} begin at {@code start}, or where earlier audio ended if that is adjacent. */
   private void place(AudioLine line, Position start) {
     long begin = start.in(line.timescale());
-    if (end != null && end.in(line.timescale()) > begin - line.format().samplesPerFrame()) {
+    long rest =
+        closed != null && closed.isEncoded()
+            ? Timescale.MILLISECONDS.rescale(MAX_REST_MILLIS, line.timescale())
+            : 0;
+    long adjacent = begin - line.format().samplesPerFrame() - rest;
+    if (end != null && end.in(line.timescale()) > adjacent) {
       line.continueFrom(end);
     } else {
       line.skipTo(begin);
@@ -166,7 +172,7 @@ final class AudioRendition {
   boolean isReadyFor(Window window) {
     AudioLine line = lineOf(window);
     if (line != null && line.isStarted() && fed) {
-      return line.covers(window.end().floorIn(line.timescale()));
+      return line.coversWithTrail(window.end().floorIn(line.timescale()));
     }
     return line == closed && line != null || !fed || givenUp;
   }

@@ -28,6 +28,10 @@ final class DeclaredTracks {
     this.settings = settings;
   }
 
+  SelectionSettings settings() {
+    return settings;
+  }
+
   TrackSelection selection() {
     return selection;
   }

@@ -21,14 +21,30 @@ final class LaidAudio {
 
   private final AccessUnit silence;
   private final Deque<Laid> units = new ArrayDeque<>();
+
+  /** What was taken last: an encoder runs in on it. */
+  private final Deque<Laid> past = new ArrayDeque<>();
+
+  private final long pastLength;
+  private long pastSamples;
   private long start;
   private long end;
 
-  LaidAudio(AccessUnit silence) {
+  /**
+   * Nothing laid.
+   *
+   * @param pastLength samples that are kept, at least, of what was taken; 0 for none
+   */
+  LaidAudio(AccessUnit silence, long pastLength) {
     this.silence = silence;
+    this.pastLength = pastLength;
   }
 
-  private record Laid(AccessUnit unit, long samples) {}
+  private record Laid(AccessUnit unit, long samples) {
+    Sample sample() {
+      return new Sample(samples, 0, true, unit.data());
+    }
+  }
 
   /** Where the first access unit starts; {@link #end()} if there is none. */
   long start() {
@@ -57,15 +73,24 @@ final class LaidAudio {
     }
   }
 
-  /** Lets the last access unit last longer; false if there is none. */
+  /** Lets the last access unit last longer; false if all have been taken. */
   boolean stretch(long samples) {
     Laid last = units.pollLast();
     if (last == null) {
+      stretchPast(samples);
       return false;
     }
     units.addLast(new Laid(last.unit, last.samples + samples));
     end += samples;
     return true;
+  }
+
+  private void stretchPast(long samples) {
+    Laid last = past.pollLast();
+    if (last != null) {
+      past.addLast(new Laid(last.unit, last.samples + samples));
+      pastSamples += samples;
+    }
   }
 
   /** Takes away what ends behind {@code limit}; the publisher's access units of it, in order. */
@@ -87,15 +112,51 @@ final class LaidAudio {
     while (!units.isEmpty() && start + units.getFirst().samples <= limit) {
       Laid first = units.removeFirst();
       start += first.samples;
-      samples.add(new Sample(first.samples, 0, true, first.unit.data()));
+      samples.add(first.sample());
+      keep(first);
     }
     return samples;
   }
 
+  private void keep(Laid taken) {
+    if (pastLength == 0) {
+      return;
+    }
+    past.addLast(taken);
+    pastSamples += taken.samples;
+    while (pastSamples - past.getFirst().samples >= pastLength) {
+      pastSamples -= past.removeFirst().samples;
+    }
+  }
+
+  /** What was taken last and is kept, in order; it ends at {@link #start()}. */
+  List<Sample> past() {
+    return past.stream().map(Laid::sample).toList();
+  }
+
+  /** The access units that begin less than {@code length} samples behind {@link #start()}. */
+  List<Sample> next(long length) {
+    List<Sample> next = new ArrayList<>();
+    long ahead = 0;
+    for (Laid laid : units) {
+      if (ahead >= length) {
+        break;
+      }
+      next.add(laid.sample());
+      ahead += laid.samples;
+    }
+    return next;
+  }
+
   void save(DataOutput out) throws IOException {
     out.writeLong(start);
-    out.writeInt(units.size());
-    for (Laid laid : units) {
+    save(out, past);
+    save(out, units);
+  }
+
+  private void save(DataOutput out, Deque<Laid> all) throws IOException {
+    out.writeInt(all.size());
+    for (Laid laid : all) {
       out.writeLong(laid.samples);
       out.writeBoolean(laid.unit == silence);
       if (laid.unit != silence) {
@@ -106,10 +167,21 @@ final class LaidAudio {
 
   void load(DataInput in) throws IOException {
     moveTo(in.readLong());
+    for (Laid laid : read(in)) {
+      keep(laid);
+    }
+    for (Laid laid : read(in)) {
+      add(laid.unit, laid.samples);
+    }
+  }
+
+  private List<Laid> read(DataInput in) throws IOException {
     int count = SavedMedia.readCount(in, MAX_UNITS, "audio access units");
+    List<Laid> all = new ArrayList<>(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {
       long samples = in.readLong();
-      add(in.readBoolean() ? silence : SavedMedia.readAccessUnit(in), samples);
+      all.add(new Laid(in.readBoolean() ? silence : SavedMedia.readAccessUnit(in), samples));
     }
+    return all;
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.segment;
 
 import io.millrace.media.AccessUnit;
-import io.millrace.media.Codec;
 import io.millrace.media.Sample;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
@@ -49,6 +48,8 @@ final class PictureLine {
   private long bytes;
   private long latestPts;
   private SyncWait wait = new SyncWait();
+  private PictureUse use = PictureUse.COPIED;
+  private PictureLead lead = new PictureLead();
 
   PictureLine(
       TrackFormat.Video format, Timescale source, Position start, @Nullable Timescale fixed) {
@@ -106,13 +107,15 @@ final class PictureLine {
   }
 
   /** Begins a range of the source's clock with a sync sample, at the end of what was closed. */
-  void openRange(AccessUnit sync, TrackFormat.Video newFormat) {
+  void openRange(AccessUnit sync, TrackFormat.Video newFormat, PictureUse newUse) {
     format = newFormat;
+    use = newUse;
     originPts = sync.pts();
     latestPts = sync.pts();
     base = start;
     grid = null;
     open = true;
+    lead.clear();
     wait.end();
   }
 
@@ -156,7 +159,15 @@ final class PictureLine {
 
   /** Whether pictures behind a sync sample may be shown before it, as those of open GOPs are. */
   boolean hasLeadingPictures() {
-    return format.codec() == Codec.H265;
+    return switch (format.codec()) {
+      case H265, MPEG2_VIDEO, OTHER_VIDEO -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a segment may begin with any picture, because only encoders see them. */
+  boolean mayBeginAnywhere() {
+    return !use.isCopied();
   }
 
   /**
@@ -223,8 +234,7 @@ final class PictureLine {
    * True if the pictures span more than {@code maxMillis}, or more bytes than a segment may hold.
    */
   boolean exceeds(long maxMillis) {
-    return bytes > MAX_BYTES
-        || pictures.size() > MAX_PICTURES
+    return isHopeless()
         || head().in(Timescale.MILLISECONDS) - start.in(Timescale.MILLISECONDS) > maxMillis;
   }
 
@@ -238,10 +248,37 @@ final class PictureLine {
     long limit =
         start.in(known.timescale()) + known.timescale().ticksPerSecond() * maxMillis / 1000;
     int cut = lastCleanCut(positions, limit, lookahead);
-    boolean hopeless = bytes > MAX_BYTES || pictures.size() > MAX_PICTURES;
-    if (cut == 0 && !hopeless) {
+    return cut > 0 || isHopeless() ? closeInFrontOf(cut, positions, known) : null;
+  }
+
+  /**
+   * The same at the last such place within {@code targetMillis}, as soon as it is certain which one
+   * that is; where there is none, at one behind it.
+   */
+  @Nullable Closed cutAtTarget(int targetMillis, Lookahead lookahead) {
+    FrameGrid known = gridUpTo();
+    long[] positions = positions(known, pictures.size());
+    long limit = start.in(known.timescale()) + known.ticks(targetMillis);
+    long certain = Long.MAX_VALUE;
+    for (int i = Math.max(0, positions.length - lookahead.pictures); i < positions.length; i++) {
+      certain = Math.min(certain, positions[i]);
+    }
+    if (certain <= limit && !isHopeless()) {
       return null;
     }
+    int cut = lastCleanCut(positions, limit, lookahead);
+    if (cut == 0) {
+      cut = lastCleanCut(positions, certain, lookahead);
+    }
+    return cut > 0 || isHopeless() ? closeInFrontOf(cut, positions, known) : null;
+  }
+
+  /** More is held than a segment may have, whatever stands where. */
+  private boolean isHopeless() {
+    return bytes > MAX_BYTES || pictures.size() > MAX_PICTURES;
+  }
+
+  private Closed closeInFrontOf(int cut, long[] positions, FrameGrid known) {
     decideGrid(known);
     int count = cut == 0 ? pictures.size() - 1 : cut;
     long end = Long.MAX_VALUE;
@@ -284,8 +321,15 @@ final class PictureLine {
     start = new Position(end, known.timescale());
     forget(count);
     TrackFormat.Video shown = format.withFrameRate(known.rate());
-    return new Closed(
-        new TrackSegment("video", shown, known.timescale(), first, samples), from, start);
+    TrackSegment segment = new TrackSegment("video", shown, known.timescale(), first, samples);
+    return new Closed(use.isEncoded() ? forEncoder(segment, end) : segment, from, start);
+  }
+
+  private TrackSegment forEncoder(TrackSegment segment, long end) {
+    List<Sample> before = lead.before(segment);
+    lead.add(segment.samples());
+    return segment.withEncoding(
+        new EncoderInput(before, List.of(), segment.baseMediaDecodeTime(), end, use.isCopied()));
   }
 
   private void forget(int count) {
@@ -334,6 +378,7 @@ final class PictureLine {
   }
 
   void save(DataOutput out) throws IOException {
+    out.writeUTF(use.name());
     SavedMedia.writeVideo(out, format);
     out.writeInt(source.ticksPerSecond());
     start.save(out);
@@ -347,10 +392,12 @@ final class PictureLine {
     base.save(out);
     out.writeLong(latestPts);
     wait.save(out);
+    lead.save(out);
     SavedMedia.writeAccessUnits(out, pictures);
   }
 
   static PictureLine load(DataInput in) throws IOException {
+    PictureUse use = SavedMedia.named(PictureUse.values(), in.readUTF(), "picture line");
     TrackFormat.Video format = SavedMedia.readVideo(in);
     Timescale source = new Timescale(in.readInt());
     Position start = Position.load(in);
@@ -363,6 +410,8 @@ final class PictureLine {
     line.base = Position.load(in);
     line.latestPts = in.readLong();
     line.wait = SyncWait.load(in);
+    line.use = use;
+    line.lead = PictureLead.load(in);
     for (AccessUnit picture : SavedMedia.readAccessUnits(in, MAX_PICTURES + 1, "pictures")) {
       line.pictures.add(picture);
       line.bytes += picture.data().length();

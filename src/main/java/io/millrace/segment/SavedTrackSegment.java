@@ -33,7 +33,7 @@ public final class SavedTrackSegment {
     }
   }
 
-  private static void writeSamples(DataOutput out, List<Sample> samples) throws IOException {
+  static void writeSamples(DataOutput out, List<Sample> samples) throws IOException {
     out.writeInt(samples.size());
     for (Sample sample : samples) {
       out.writeLong(sample.duration());
@@ -58,7 +58,7 @@ public final class SavedTrackSegment {
         readSamples(in), readSamples(in), in.readLong(), in.readLong(), in.readBoolean());
   }
 
-  private static List<Sample> readSamples(DataInput in) throws IOException {
+  static List<Sample> readSamples(DataInput in) throws IOException {
     int count = SavedMedia.readCount(in, MAX_SAMPLES, "samples");
     List<Sample> samples = new ArrayList<>(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {

@@ -93,7 +93,12 @@ public final class Segmenter {
       AudioRendition rendition, TrackFormat.Audio format, SegmentHandler handler) {
     Timescale source = sourceOf(rendition.track());
     Position start = windows.oldestStart(streamEnd());
-    AudioLine begun = rendition.announce(format, source, start, handler);
+    boolean encoded =
+        tracks
+            .settings()
+            .encoding()
+            .encodes(MediaType.AUDIO, tracks.settings().passes(format.codec()));
+    AudioLine begun = rendition.announce(new AudioLine(format, source, encoded), start, handler);
     breakAtSync |= rendition.willChange();
     if (begun != null && alone.isActive() && alone.isOpen()) {
       openRange(begun, alone.origin(), alone.base(), handler);
@@ -206,10 +211,15 @@ public final class Segmenter {
       return;
     }
     line.add(unit);
-    if (line.exceeds(windows.maxMillis())) {
+    if (line.exceeds(longestMillis(line))) {
       cutByTime(line, PictureLine.Lookahead.REORDERING, handler);
     }
     emitReady(handler);
+  }
+
+  /** Pictures that only encoders see need no sync sample to begin a segment of the target. */
+  private long longestMillis(PictureLine line) {
+    return line.mayBeginAnywhere() ? windows.targetMillis() : windows.maxMillis();
   }
 
   private static void dropBeforeSync(AccessUnit unit, PictureLine line, SegmentHandler handler) {
@@ -230,7 +240,7 @@ public final class Segmenter {
 
   /** Closes the open segment at {@code pts}, where a sync sample or its leading pictures begin. */
   private void closeAt(long pts, PictureLine line, SegmentHandler handler) {
-    while (!line.isEmpty() && line.millisTo(pts) > windows.maxMillis()) {
+    while (!line.isEmpty() && line.millisTo(pts) > longestMillis(line)) {
       if (!cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {
         endRange(handler); // a hole in front of the sync sample, longer than a segment
         return;
@@ -245,22 +255,27 @@ public final class Segmenter {
   }
 
   private void closeBehind(PictureLine line, SegmentHandler handler) {
-    while (line.millisToEnd() > windows.maxMillis()
+    while (line.millisToEnd() > longestMillis(line)
         && cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {}
     addWindow(line.closeRange());
   }
 
   private boolean cutByTime(
       PictureLine line, PictureLine.Lookahead lookahead, SegmentHandler handler) {
-    PictureLine.Closed closed = line.cutByTime(windows.maxMillis(), lookahead);
+    PictureLine.Closed closed =
+        line.mayBeginAnywhere()
+            ? line.cutAtTarget(settings.targetMillis(), lookahead)
+            : line.cutByTime(longestMillis(line), lookahead);
     if (closed == null) {
       return false;
     }
     addWindow(closed);
-    handler.onEvent(
-        SegmentEvent.FORCED_CUT,
-        1,
-        "no sync sample within %d ms; segment cut by time".formatted(windows.maxMillis()));
+    if (!line.mayBeginAnywhere()) {
+      handler.onEvent(
+          SegmentEvent.FORCED_CUT,
+          1,
+          "no sync sample within %d ms; segment cut by time".formatted(windows.maxMillis()));
+    }
     return true;
   }
 
@@ -323,7 +338,7 @@ public final class Segmenter {
     }
     audio.change(line.start(), windows, handler);
     breakAtSync = false;
-    line.openRange(sync, format);
+    line.openRange(sync, format, PictureUse.of(format.codec(), tracks.settings()));
     date.anchor(line.start(), ingestTime);
     audio.openRange(line.origin(), line.rangeBase(), handler);
     return line;

@@ -47,12 +47,24 @@ final class WindowQueue {
     return 1000L * seconds + AUDIO_SLACK_MILLIS;
   }
 
+  /**
+   * Longest segment that may end anywhere, milliseconds: as long as one of the target may be by the
+   * rule of {@link #maxMillis}.
+   */
+  long targetMillis() {
+    return Math.min(maxMillis(), 1000L * targetSeconds() + AUDIO_SLACK_MILLIS);
+  }
+
+  private int targetSeconds() {
+    return (settings.targetMillis() + 999) / 1000;
+  }
+
   void add(Window window) {
     if (targetDuration == 0) {
       Timescale scale = window.end().timescale();
       long ticks = window.end().ticks() - window.start().in(scale);
       long seconds = (ticks + scale.ticksPerSecond() / 2) / scale.ticksPerSecond();
-      targetDuration = (int) Math.max(seconds, (settings.targetMillis() + 999) / 1000);
+      targetDuration = (int) Math.max(seconds, targetSeconds());
     }
     windows.addLast(window);
   }

@@ -23,7 +23,7 @@ class AudioLineTest {
 
   private final Recorded out = new Recorded();
   private final List<TrackSegment> parts = new ArrayList<>();
-  private AudioLine line = new AudioLine(format(Recorded.SILENCE), SAMPLES);
+  private AudioLine line = new AudioLine(format(Recorded.SILENCE), SAMPLES, false);
 
   private static TrackFormat.Audio format(Payload silence) {
     return new TrackFormat.Audio(
@@ -31,7 +31,7 @@ class AudioLineTest {
   }
 
   private void withoutSilence() {
-    line = new AudioLine(format(Payload.EMPTY), SAMPLES);
+    line = new AudioLine(format(Payload.EMPTY), SAMPLES, false);
   }
 
   /** Lays an access unit that starts at sample {@code pts}. */
