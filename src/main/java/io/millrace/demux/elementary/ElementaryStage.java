@@ -69,8 +69,9 @@ public final class ElementaryStage implements DemuxHandler {
         case AAC -> AacTrack.open(track, before);
         case AC3, EAC3 -> Ac3Track.open(track, before);
         case OPUS, FLAC, MPEG_AUDIO -> AudioTrack.open(track, before);
-        case VP8, MPEG2_VIDEO, OTHER_VIDEO -> new UnservedTrack(track);
-        case MP2, VORBIS, DTS, OTHER_AUDIO, SUBTITLE, DATA -> new UnservedTrack(track);
+        case VP8, MPEG2_VIDEO, OTHER_VIDEO -> OpaqueVideo.open(track, before);
+        case MP2, VORBIS, DTS, OTHER_AUDIO -> OpaqueAudio.open(track, before);
+        case SUBTITLE, DATA -> new UnservedTrack(track);
       };
     } catch (MediaException e) {
       handler.onLoss(track.id(), e);

@@ -9,7 +9,15 @@ import java.io.IOException;
 
 /** What is known about one track, and how its access units are prepared. */
 sealed interface ElementaryTrack
-    permits AacTrack, Ac3Track, AudioTrack, Av1Track, NalTrack, UnservedTrack, Vp9Track {
+    permits AacTrack,
+        Ac3Track,
+        AudioTrack,
+        Av1Track,
+        NalTrack,
+        OpaqueAudio,
+        OpaqueVideo,
+        UnservedTrack,
+        Vp9Track {
   Track track();
 
   /** Prepares an access unit with at least one byte. {@code index} is free to use. */
@@ -42,6 +50,8 @@ sealed interface ElementaryTrack
       case AudioTrack.SAVED_AS -> AudioTrack.load(in);
       case Av1Track.SAVED_AS -> Av1Track.load(in);
       case Vp9Track.SAVED_AS -> Vp9Track.load(in);
+      case OpaqueVideo.SAVED_AS -> OpaqueVideo.load(in);
+      case OpaqueAudio.SAVED_AS -> OpaqueAudio.load(in);
       case UnservedTrack.SAVED_AS -> UnservedTrack.load(in);
       default -> throw new IOException("Cannot read saved elementary stage: track of kind " + kind);
     };

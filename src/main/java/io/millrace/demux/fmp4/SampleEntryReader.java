@@ -211,7 +211,12 @@ final class SampleEntryReader {
     boolean fits = known != null && known.type() == context.other().type();
     codec = fits && known != null ? known : context.other();
     picture |= Codecs.isPicture(esds.objectType());
-    configuration = codec == Codec.AAC ? esds.decoderSpecificInfo().compact() : Payload.EMPTY;
+    configuration = hasOwnConfiguration() ? esds.decoderSpecificInfo().compact() : Payload.EMPTY;
+  }
+
+  /** AAC, and what only an encoder reads: MPEG-4 Visual, Vorbis. */
+  private boolean hasOwnConfiguration() {
+    return codec == Codec.AAC || codec == Codec.OTHER_VIDEO || codec == Codec.OTHER_AUDIO;
   }
 
   private SampleDescription description() {

@@ -51,8 +51,16 @@ final class CodecIds {
 
   private CodecIds() {}
 
-  /** A codec, and its configuration without the headers of other systems. */
-  record Coding(Codec codec, Payload configuration) {
+  /**
+   * A codec, and its configuration without the headers of other systems.
+   *
+   * @param detail what CodecID leaves open, in the words of those systems: a FourCC
+   */
+  record Coding(Codec codec, Payload configuration, String detail) {
+    Coding(Codec codec, Payload configuration) {
+      this(codec, configuration, "");
+    }
+
     /**
      * Without a CodecPrivate that is not the codec's configuration record: AV1 had the sequence
      * header before it had av1C, and what some write for codecs that need none means nothing. The
@@ -66,7 +74,7 @@ final class CodecIds {
             case H264, H265, VP9, MPEG2_VIDEO, OTHER_VIDEO, AAC, OPUS, VORBIS, FLAC, DTS -> true;
             case OTHER_AUDIO, SUBTITLE, DATA -> true;
           };
-      return own ? this : new Coding(codec, Payload.EMPTY);
+      return own ? this : new Coding(codec, Payload.EMPTY, detail);
     }
 
     /** NAL units are behind lengths if the configuration is an avcC or hvcC, which say so. */
@@ -135,7 +143,7 @@ final class CodecIds {
           case "MPG2" -> Codec.MPEG2_VIDEO;
           default -> Codec.OTHER_VIDEO;
         };
-    return new Coding(codec, behind(header, BITMAP_HEADER_BYTES));
+    return new Coding(codec, behind(header, BITMAP_HEADER_BYTES), fourCc);
   }
 
   private static Coding audioCompressionManager(Payload header) {

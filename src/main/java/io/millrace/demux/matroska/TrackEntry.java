@@ -49,6 +49,7 @@ final class TrackEntry {
   private @Nullable VideoDisplay video;
   private int sampleRate;
   private int channels;
+  private int bitDepth;
   private int encodings;
   private boolean readable = true;
   private long encodingScope = SCOPE_FRAMES;
@@ -132,6 +133,7 @@ final class TrackEntry {
       switch (child.id()) {
         case 0xb5 -> sampleRate = sampleRate(child.rounded());
         case 0x9f -> channels = child.unsigned(MAX_CHANNELS);
+        case 0x6264 -> bitDepth = child.unsigned(255);
         default -> {} // the bitstream knows better
       }
     }
@@ -194,7 +196,7 @@ final class TrackEntry {
         new Track(
             (int) number,
             coding.codec(),
-            codecId,
+            word(coding.detail()),
             coding.configuration().compact(),
             coding.framing(),
             Timescale.NANOSECONDS,
@@ -209,6 +211,14 @@ final class TrackEntry {
             preferred);
     return new MatroskaTrack(
         track, readable, frames ? compression : null, defaultDuration, codecDelay);
+  }
+
+  /** CodecID, and what it leaves open: a FourCC, or the bits of a sample of PCM. */
+  private String word(String detail) {
+    if (codecId.startsWith("A_PCM/") && bitDepth > 0) {
+      return codecId + " " + bitDepth;
+    }
+    return detail.isEmpty() ? codecId : codecId + " " + detail;
   }
 
   private Track.Use use() {

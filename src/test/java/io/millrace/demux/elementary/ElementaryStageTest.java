@@ -398,7 +398,7 @@ class ElementaryStageTest {
 
   @Test
   void saysOnceThatACodecIsNotServed() {
-    stage.onTracks(List.of(audio(1, Codec.VORBIS, "A_VORBIS", "")));
+    stage.onTracks(List.of(audio(1, Codec.OTHER_AUDIO, "A_QUICKTIME/QDM2", "")));
     push("01");
     push("02");
     assertThat(recorder.lines).containsExactly("tracks [1]", "dropped 1 UNSUPPORTED_CODEC 100");
