@@ -169,7 +169,7 @@ public final class SavedMedia {
 
   public static TrackFormat readFormat(DataInput in) throws IOException {
     String type = in.readUTF();
-    return switch (MediaType.valueOf(type)) {
+    return switch (named(MediaType.values(), type, "media type")) {
       case VIDEO -> readVideo(in);
       case AUDIO -> readAudio(in);
       case SUBTITLE, DATA ->
@@ -203,7 +203,7 @@ public final class SavedMedia {
   }
 
   public static TrackFormat.Video readVideo(DataInput in) throws IOException {
-    Codec codec = Codec.valueOf(in.readUTF());
+    Codec codec = named(Codec.values(), in.readUTF(), "codec");
     String codecs = in.readUTF();
     Payload configuration = readPayload(in);
     String language = in.readUTF();
@@ -322,7 +322,7 @@ public final class SavedMedia {
 
   public static TrackFormat.Audio readAudio(DataInput in) throws IOException {
     return new TrackFormat.Audio(
-        Codec.valueOf(in.readUTF()),
+        named(Codec.values(), in.readUTF(), "codec"),
         in.readUTF(),
         readPayload(in),
         in.readUTF(),
@@ -353,10 +353,10 @@ public final class SavedMedia {
   public static Track readTrack(DataInput in) throws IOException {
     return new Track(
         in.readInt(),
-        Codec.valueOf(in.readUTF()),
+        named(Codec.values(), in.readUTF(), "codec"),
         in.readUTF(),
         readPayload(in),
-        Track.Framing.valueOf(in.readUTF()),
+        named(Track.Framing.values(), in.readUTF(), "track framing"),
         new Timescale(in.readInt()),
         readFrameRate(in),
         in.readInt(),
@@ -365,7 +365,7 @@ public final class SavedMedia {
         in.readInt(),
         readDisplay(in),
         in.readUTF(),
-        Track.Use.valueOf(in.readUTF()),
+        named(Track.Use.values(), in.readUTF(), "track use"),
         in.readBoolean());
   }
 }

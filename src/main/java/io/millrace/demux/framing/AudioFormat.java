@@ -24,7 +24,7 @@ public record AudioFormat(Codec codec, int sampleRate, int channels, Payload con
   }
 
   public static AudioFormat load(DataInput in) throws IOException {
-    Codec codec = Codec.valueOf(in.readUTF());
+    Codec codec = SavedMedia.named(Codec.values(), in.readUTF(), "codec");
     int sampleRate = in.readInt();
     int channels = in.readInt();
     return new AudioFormat(codec, sampleRate, channels, SavedMedia.readPayload(in));

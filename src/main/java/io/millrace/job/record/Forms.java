@@ -172,7 +172,7 @@ public final class Forms {
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        Arrival.Kind.valueOf(in.readUTF()),
+        SavedMedia.named(Arrival.Kind.values(), in.readUTF(), "arrival kind"),
         SavedMedia.readPayload(in),
         readPosition(in));
   }
@@ -205,7 +205,7 @@ public final class Forms {
   private static Event readEvent(DataInput in) throws IOException {
     return new Event(
         in.readUTF(),
-        StreamEventKind.valueOf(in.readUTF()),
+        SavedMedia.named(StreamEventKind.values(), in.readUTF(), "stream event kind"),
         in.readLong(),
         in.readLong(),
         in.readUTF());

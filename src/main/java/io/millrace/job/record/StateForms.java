@@ -51,12 +51,16 @@ final class StateForms {
             new SegmentSettings(in.readInt(), in.readInt(), in.readInt()),
             new SelectionSettings(
                 SegmentForms.readList(
-                    in, MAX_CHOICES, "codecs", from -> Codec.valueOf(from.readUTF())),
+                    in,
+                    MAX_CHOICES,
+                    "codecs",
+                    from -> SavedMedia.named(Codec.values(), from.readUTF(), "codec")),
                 in.readInt(),
                 SegmentForms.readList(in, MAX_CHOICES, "audio tracks", DataInput::readUTF),
                 new EncodingSettings(
                     treatment(in), treatment(in), in.readBoolean(), in.readBoolean())),
-            ParameterSetPlacement.valueOf(in.readUTF()),
+            SavedMedia.named(
+                ParameterSetPlacement.values(), in.readUTF(), "parameter set placement"),
             new FrameRate(in.readInt(), in.readInt()));
     return new IngestState(stream, settings, StreamIngest.load(in, stream, settings));
   }
@@ -79,9 +83,10 @@ final class StateForms {
     String stream = in.readUTF();
     PlaylistSettings settings =
         new PlaylistSettings(
-            MediaPlaylist.Kind.valueOf(in.readUTF()),
+            SavedMedia.named(MediaPlaylist.Kind.values(), in.readUTF(), "media playlist kind"),
             in.readInt(),
-            PlaylistSettings.Expiry.valueOf(in.readUTF()),
+            SavedMedia.named(
+                PlaylistSettings.Expiry.values(), in.readUTF(), "playlist settings expiry"),
             in.readInt());
     boolean stopped = in.readBoolean();
     return new PlaylistState(stream, settings, StreamPlaylists.load(in, settings), stopped);
