@@ -1,7 +1,9 @@
 package io.millrace.ingest;
 
+import io.millrace.demux.elementary.H264Sync;
 import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.demux.raw.ByteStreamDemuxer;
+import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
@@ -20,6 +22,11 @@ public record IngestSettings(
     ParameterSetPlacement parameterSets,
     FrameRate frameRate) {
   public static final IngestSettings DEFAULT = of(SegmentSettings.DEFAULT);
+
+  /** Which pictures of H.264 may begin a segment. */
+  H264Sync h264Sync() {
+    return selection.copies(Codec.H264) ? H264Sync.IDR : H264Sync.RECOVERY_POINT;
+  }
 
   /** Segments as {@code segments} says, and all that can pass through. */
   public static IngestSettings of(SegmentSettings segments) {

@@ -68,7 +68,7 @@ public final class StreamIngest {
   }
 
   private ElementaryStage newStage() {
-    return new ElementaryStage(flow, settings.parameterSets());
+    return new ElementaryStage(flow, settings.parameterSets(), settings.h264Sync());
   }
 
   private Segmenter newSegmenter() {
@@ -329,7 +329,8 @@ public final class StreamIngest {
     loaded.unreadable = in.readBoolean() ? in.readUTF() : null;
     loaded.account = StreamAccount.load(in);
     loaded.demuxer = DetectingDemuxer.load(in);
-    loaded.stage = ElementaryStage.load(in, loaded.flow, settings.parameterSets());
+    loaded.stage =
+        ElementaryStage.load(in, loaded.flow, settings.parameterSets(), settings.h264Sync());
     loaded.segmenter = Segmenter.load(in, stream, settings.segments(), settings.selection());
     return loaded;
   }

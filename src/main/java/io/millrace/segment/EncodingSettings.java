@@ -37,11 +37,6 @@ public record EncodingSettings(Treatment video, Treatment audio, boolean copy, b
     return passes && treatment(type) != Treatment.TRANSCODE && (type == MediaType.AUDIO || copy);
   }
 
-  /** Whether a track is encoded, beside being published as it is or instead. */
-  public boolean encodes(MediaType type, boolean passes) {
-    return !copies(type, passes) || type == MediaType.VIDEO && rungs;
-  }
-
   private Treatment treatment(MediaType type) {
     return type == MediaType.VIDEO ? video : audio;
   }

@@ -160,6 +160,7 @@ final class PictureLine {
   /** Whether pictures behind a sync sample may be shown before it, as those of open GOPs are. */
   boolean hasLeadingPictures() {
     return switch (format.codec()) {
+      case H264 -> mayBeginAnywhere(); // then recovery points are sync samples, too
       case H265, MPEG2_VIDEO, OTHER_VIDEO -> true;
       default -> false;
     };

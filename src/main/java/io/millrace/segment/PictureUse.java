@@ -1,7 +1,6 @@
 package io.millrace.segment;
 
 import io.millrace.media.Codec;
-import io.millrace.media.MediaType;
 
 /** What becomes of the pictures of a stream. Saved state holds the names. */
 enum PictureUse {
@@ -21,11 +20,10 @@ enum PictureUse {
   }
 
   static PictureUse of(Codec codec, SelectionSettings settings) {
-    boolean passes = settings.passes(codec);
-    if (!settings.encoding().copies(MediaType.VIDEO, passes)) {
+    if (!settings.copies(codec)) {
       return ENCODED;
     }
-    return settings.encoding().encodes(MediaType.VIDEO, passes) ? BOTH : COPIED;
+    return settings.encoding().rungs() ? BOTH : COPIED;
   }
 
   boolean isCopied() {

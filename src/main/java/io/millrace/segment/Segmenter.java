@@ -93,11 +93,7 @@ public final class Segmenter {
       AudioRendition rendition, TrackFormat.Audio format, SegmentHandler handler) {
     Timescale source = sourceOf(rendition.track());
     Position start = windows.oldestStart(streamEnd());
-    boolean encoded =
-        tracks
-            .settings()
-            .encoding()
-            .encodes(MediaType.AUDIO, tracks.settings().passes(format.codec()));
+    boolean encoded = !tracks.settings().copies(format.codec());
     AudioLine begun = rendition.announce(new AudioLine(format, source, encoded), start, handler);
     breakAtSync |= rendition.willChange();
     if (begun != null && alone.isActive() && alone.isOpen()) {

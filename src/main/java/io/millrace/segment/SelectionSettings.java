@@ -66,6 +66,11 @@ public record SelectionSettings(
     return PASSED_THROUGH.contains(codec) && codecs.contains(codec);
   }
 
+  /** Whether tracks of {@code codec} are published as they are. */
+  public boolean copies(Codec codec) {
+    return encoding.copies(codec.type(), passes(codec));
+  }
+
   private static Map<String, Codec> names() {
     Map<String, Codec> names = new LinkedHashMap<>();
     for (Codec codec : PASSED_THROUGH) {

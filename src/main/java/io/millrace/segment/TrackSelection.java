@@ -98,8 +98,7 @@ public record TrackSelection(@Nullable Track video, List<Track> audio) {
         if (!track.equals(video) && !audio.contains(track)) {
           yield TrackFate.NOT_SELECTED;
         }
-        boolean copied = settings.encoding().copies(track.type(), settings.passes(track.codec()));
-        yield copied ? TrackFate.PUBLISHED : TrackFate.ENCODED;
+        yield settings.copies(track.codec()) ? TrackFate.PUBLISHED : TrackFate.ENCODED;
       }
     };
   }

@@ -28,12 +28,20 @@ public final class ElementaryStage implements DemuxHandler {
 
   private final FieldPairs handler;
   private final ParameterSetPlacement placement;
+  private final H264Sync sync;
   private final NalIndex index = new NalIndex();
   private Map<Integer, ElementaryTrack> tracks = new LinkedHashMap<>();
 
-  public ElementaryStage(ElementaryHandler handler, ParameterSetPlacement placement) {
+  public ElementaryStage(
+      ElementaryHandler handler, ParameterSetPlacement placement, H264Sync sync) {
     this.handler = new FieldPairs(handler);
     this.placement = placement;
+    this.sync = sync;
+  }
+
+  /** A stage for pictures that are published as they are. */
+  public ElementaryStage(ElementaryHandler handler, ParameterSetPlacement placement) {
+    this(handler, placement, H264Sync.IDR);
   }
 
   /** A stage that publishes parameter sets in the init segment. */
@@ -59,7 +67,7 @@ public final class ElementaryStage implements DemuxHandler {
   private ElementaryTrack open(Track track, @Nullable ElementaryTrack before) {
     try {
       return switch (track.codec()) {
-        case H264 -> H264Track.open(track, placement, before);
+        case H264 -> H264Track.open(track, placement, sync, before);
         case H265 -> H265Track.open(track, placement, before);
         case AV1 ->
             track.framing() == Framing.ANNEX_B
@@ -81,7 +89,7 @@ public final class ElementaryStage implements DemuxHandler {
 
   private ElementaryTrack openUndeclared(Track track, @Nullable ElementaryTrack before) {
     return switch (track.codec()) {
-      case H264 -> H264Track.openUndeclared(track, placement, before);
+      case H264 -> H264Track.openUndeclared(track, placement, sync, before);
       case H265 -> H265Track.openUndeclared(track, placement, before);
       case AV1 -> Av1Track.openUndeclared(track, before);
       case VP9 -> Vp9Track.openUndeclared(track, before);
@@ -140,11 +148,18 @@ public final class ElementaryStage implements DemuxHandler {
   /** The same for a stage of another {@code placement} of parameter sets. */
   public static ElementaryStage load(
       DataInput in, ElementaryHandler handler, ParameterSetPlacement placement) throws IOException {
+    return load(in, handler, placement, H264Sync.IDR);
+  }
+
+  /** The same for a stage with other sync samples, too. */
+  public static ElementaryStage load(
+      DataInput in, ElementaryHandler handler, ParameterSetPlacement placement, H264Sync sync)
+      throws IOException {
     int version = SavedMedia.readVersion(in, VERSION, "elementary stage");
-    ElementaryStage stage = new ElementaryStage(handler, placement);
+    ElementaryStage stage = new ElementaryStage(handler, placement, sync);
     int count = SavedMedia.readCount(in, MAX_SAVED_TRACKS, "tracks");
     for (int i = 0; i < count; i++) {
-      ElementaryTrack track = ElementaryTrack.load(in, placement);
+      ElementaryTrack track = ElementaryTrack.load(in, placement, sync);
       stage.tracks.put(track.track().id(), track);
     }
     if (version >= 2) {

@@ -40,10 +40,11 @@ sealed interface ElementaryTrack
     track.save(out);
   }
 
-  static ElementaryTrack load(DataInput in, ParameterSetPlacement placement) throws IOException {
+  static ElementaryTrack load(DataInput in, ParameterSetPlacement placement, H264Sync sync)
+      throws IOException {
     String kind = in.readUTF();
     return switch (kind) {
-      case H264Track.SAVED_AS -> H264Track.load(in, placement);
+      case H264Track.SAVED_AS -> H264Track.load(in, placement, sync);
       case H265Track.SAVED_AS -> H265Track.load(in, placement);
       case AacTrack.SAVED_AS -> AacTrack.load(in);
       case Ac3Track.SAVED_AS -> Ac3Track.load(in);

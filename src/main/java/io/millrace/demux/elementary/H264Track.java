@@ -3,6 +3,7 @@ package io.millrace.demux.elementary;
 import io.millrace.codec.h264.H264Syntax;
 import io.millrace.codec.h264.NalUnitType;
 import io.millrace.codec.h264.ParameterSets;
+import io.millrace.codec.h264.RecoveryPoint;
 import io.millrace.codec.h264.Sps;
 import io.millrace.codec.nal.NalIndex;
 import io.millrace.codec.nal.NalSyntax;
@@ -17,16 +18,25 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** H.264. A sync sample is an IDR picture: others may need what came before them. */
+/**
+ * H.264. A sync sample is an IDR picture: others may need what came before them. A decoder that
+ * encodes again may begin at recovery points, too.
+ */
 final class H264Track extends NalTrack {
   static final String SAVED_AS = "h264";
 
+  private final H264Sync sync;
   private final DeclaredAvc declared;
   private ParameterSets sets;
 
   private H264Track(
-      Track track, ParameterSetPlacement placement, DeclaredAvc declared, ParameterSets sets) {
+      Track track,
+      ParameterSetPlacement placement,
+      H264Sync sync,
+      DeclaredAvc declared,
+      ParameterSets sets) {
     super(track, placement);
+    this.sync = sync;
     this.declared = declared;
     this.sets = sets;
     describeAgain();
@@ -38,27 +48,34 @@ final class H264Track extends NalTrack {
    * @throws MediaException if the container's configuration cannot be read
    */
   static H264Track open(
-      Track track, ParameterSetPlacement placement, @Nullable ElementaryTrack before) {
-    return open(track, placement, DeclaredAvc.of(track.configuration()), before);
+      Track track,
+      ParameterSetPlacement placement,
+      H264Sync sync,
+      @Nullable ElementaryTrack before) {
+    return open(track, placement, sync, DeclaredAvc.of(track.configuration()), before);
   }
 
   /** A track whose configuration can only come from the stream itself. */
   static H264Track openUndeclared(
-      Track track, ParameterSetPlacement placement, @Nullable ElementaryTrack before) {
-    return open(track, placement, DeclaredAvc.NOTHING, before);
+      Track track,
+      ParameterSetPlacement placement,
+      H264Sync sync,
+      @Nullable ElementaryTrack before) {
+    return open(track, placement, sync, DeclaredAvc.NOTHING, before);
   }
 
   private static H264Track open(
       Track track,
       ParameterSetPlacement placement,
+      H264Sync sync,
       DeclaredAvc declared,
       @Nullable ElementaryTrack before) {
     if (!(before instanceof H264Track old)) {
-      return new H264Track(track, placement, declared, declared.sets());
+      return new H264Track(track, placement, sync, declared, declared.sets());
     }
     boolean silent = !declared.sets().isComplete();
     ParameterSets sets = silent ? old.sets : declared.sets();
-    H264Track opened = new H264Track(track, placement, declared, sets);
+    H264Track opened = new H264Track(track, placement, sync, declared, sets);
     opened.continueFrom(old);
     return opened;
   }
@@ -89,8 +106,19 @@ final class H264Track extends NalTrack {
   }
 
   @Override
-  boolean isSync(int pictureType) {
-    return pictureType == NalUnitType.IDR_SLICE;
+  boolean isSync(NalIndex index, int pictureType) {
+    return pictureType == NalUnitType.IDR_SLICE
+        || sync == H264Sync.RECOVERY_POINT && isRecovered(index);
+  }
+
+  private static boolean isRecovered(NalIndex index) {
+    for (int i = 0; i < index.count(); i++) {
+      boolean sei = index.type(i) == NalUnitType.SEI;
+      if (sei && RecoveryPoint.frames(index.nalUnit(i), 0) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -132,10 +160,11 @@ final class H264Track extends NalTrack {
     return SAVED_AS;
   }
 
-  static H264Track load(DataInput in, ParameterSetPlacement placement) throws IOException {
+  static H264Track load(DataInput in, ParameterSetPlacement placement, H264Sync sync)
+      throws IOException {
     Track track = SavedMedia.readTrack(in);
     H264Track loaded =
-        new H264Track(track, placement, declaredOrNothing(track), ParameterSets.NONE);
+        new H264Track(track, placement, sync, declaredOrNothing(track), ParameterSets.NONE);
     loaded.loadRest(in);
     loaded.describeAgain();
     return loaded;

@@ -119,7 +119,7 @@ final class H265Track extends NalTrack {
   }
 
   @Override
-  boolean isSync(int pictureType) {
+  boolean isSync(NalIndex index, int pictureType) {
     return NalUnitType.isIrap(pictureType);
   }
 

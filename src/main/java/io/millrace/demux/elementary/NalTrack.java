@@ -68,7 +68,7 @@ abstract sealed class NalTrack implements ElementaryTrack permits H264Track, H26
   abstract TrackFormat.@Nullable Video describe();
 
   /** Whether decoding can start at a picture. */
-  abstract boolean isSync(int pictureType);
+  abstract boolean isSync(NalIndex index, int pictureType);
 
   /**
    * Looks at what is not a parameter set.
@@ -161,7 +161,7 @@ abstract sealed class NalTrack implements ElementaryTrack permits H264Track, H26
   }
 
   private AccessUnit prepared(AccessUnit unit, NalIndex index) {
-    boolean sync = isSync(index.type(index.firstOfPicture()));
+    boolean sync = isSync(index, index.type(index.firstOfPicture()));
     Payload sample =
         switch (placement) {
           case INIT_SEGMENT -> withoutSets(index);
