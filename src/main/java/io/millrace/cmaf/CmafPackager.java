@@ -30,6 +30,7 @@ public final class CmafPackager {
         unit.programDateTime(),
         unit.targetDuration(),
         unit.tracks().stream().map(track -> pack(track, unit.number())).toList(),
+        unit.gaps(),
         unit.end());
   }
 

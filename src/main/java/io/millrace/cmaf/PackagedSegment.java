@@ -1,5 +1,6 @@
 package io.millrace.cmaf;
 
+import io.millrace.segment.TrackGap;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param programDateTime milliseconds since 1970 UTC of its first picture; {@link
  *     io.millrace.segment.SegmentUnit#NO_DATE} if unknown
  * @param targetDuration seconds, constant for the stream
- * @param tracks one per rendition; empty only at the end of the stream
+ * @param tracks one per rendition; empty only at the end of the stream, or where all are gaps
+ * @param gaps what was to be there beside the tracks and could not be made
  * @param end nothing comes after it
  */
 public record PackagedSegment(
@@ -21,8 +23,22 @@ public record PackagedSegment(
     long programDateTime,
     int targetDuration,
     List<PackagedTrack> tracks,
+    List<TrackGap> gaps,
     boolean end) {
   public PackagedSegment {
     tracks = List.copyOf(tracks);
+    gaps = List.copyOf(gaps);
+  }
+
+  /** A segment with nothing missing. */
+  public PackagedSegment(
+      String stream,
+      long number,
+      boolean discontinuity,
+      long programDateTime,
+      int targetDuration,
+      List<PackagedTrack> tracks,
+      boolean end) {
+    this(stream, number, discontinuity, programDateTime, targetDuration, tracks, List.of(), end);
   }
 }

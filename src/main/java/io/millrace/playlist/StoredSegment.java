@@ -1,5 +1,6 @@
 package io.millrace.playlist;
 
+import io.millrace.segment.TrackGap;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param programDateTime milliseconds since 1970 UTC of its first picture; {@link
  *     io.millrace.segment.SegmentUnit#NO_DATE} if unknown
  * @param targetDuration seconds, constant for the stream
- * @param tracks one entry per rendition; empty only at the end of the stream
+ * @param tracks one entry per rendition; empty only at the end of the stream, or where all are gaps
+ * @param gaps what was to be stored beside the tracks and could not be made
  * @param end nothing comes after it
  */
 public record StoredSegment(
@@ -22,4 +24,17 @@ public record StoredSegment(
     long programDateTime,
     int targetDuration,
     List<StoredTrack> tracks,
-    boolean end) {}
+    List<TrackGap> gaps,
+    boolean end) {
+  /** A segment with nothing missing. */
+  public StoredSegment(
+      String stream,
+      long number,
+      boolean discontinuity,
+      long programDateTime,
+      int targetDuration,
+      List<StoredTrack> tracks,
+      boolean end) {
+    this(stream, number, discontinuity, programDateTime, targetDuration, tracks, List.of(), end);
+  }
+}

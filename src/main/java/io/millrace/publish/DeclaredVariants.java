@@ -25,13 +25,21 @@ final class DeclaredVariants {
 
   private List<Measured> declared = List.of();
 
-  /** The text, if what is declared does not cover {@code renditions}. */
+  /**
+   * The text, if what is declared does not cover {@code renditions}. Where there are none, as all
+   * that is listed are gaps, what was declared stands: a playlist without variants is none.
+   */
   Optional<String> update(List<Measured> renditions) {
-    return covers(renditions) ? Optional.empty() : Optional.of(declare(renditions));
+    return renditions.isEmpty() || covers(renditions)
+        ? Optional.empty()
+        : Optional.of(declare(renditions));
   }
 
   /** The text with the final figures, if they differ from what is declared. */
   Optional<String> finish(List<Measured> renditions) {
+    if (renditions.isEmpty()) {
+      return Optional.empty();
+    }
     String before = declared.isEmpty() ? "" : MultivariantPlaylist.of(declared).text();
     String after = declare(renditions);
     return after.equals(before) ? Optional.empty() : Optional.of(after);

@@ -9,6 +9,7 @@ import io.millrace.playlist.hls.Bandwidth;
 import io.millrace.playlist.hls.MultivariantPlaylist.Measured;
 import io.millrace.playlist.hls.PlaylistEntry;
 import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.TrackGap;
 import io.millrace.storage.ObjectName;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -157,12 +158,12 @@ final class ListedRendition {
         programDateTime);
   }
 
-  /** Appends a gap as long as {@code reference}, the main track of {@code segment}. */
-  void addGap(StoredSegment segment, StoredTrack reference) {
+  /** Appends a gap as long as {@code gap}, which may be that of another rendition. */
+  void addGap(StoredSegment segment, TrackGap gap) {
     Timescale timescale = new Timescale(track.timescale());
-    Timescale other = new Timescale(reference.timescale());
-    long start = other.rescaleDown(reference.baseMediaDecodeTime(), timescale);
-    long end = other.rescaleDown(reference.baseMediaDecodeTime() + reference.duration(), timescale);
+    long end = gap.baseMediaDecodeTime() + gap.duration();
+    long start = gap.timescale().rescaleDown(gap.baseMediaDecodeTime(), timescale);
+    end = gap.timescale().rescaleDown(end, timescale);
     entries.add(
         new PlaylistEntry(
             ObjectName.segmentFile(segment.number()),

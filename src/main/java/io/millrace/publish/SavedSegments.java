@@ -3,6 +3,8 @@ package io.millrace.publish;
 import io.millrace.media.SavedMedia;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
+import io.millrace.segment.SavedSegmentUnit;
+import io.millrace.segment.TrackGap;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -11,14 +13,15 @@ import java.util.List;
 
 /** {@link StoredSegment} and {@link StoredTrack} in saved state. */
 public final class SavedSegments {
-  private static final int V1 = 1;
+  /** Stored segments of version 1 knew no gaps, stored tracks neither objects nor transfer. */
   private static final int V2 = 2;
+
   private static final int MAX_TRACKS = 1024;
 
   private SavedSegments() {}
 
   public static void write(DataOutput out, StoredSegment segment) throws IOException {
-    out.writeByte(V1);
+    out.writeByte(V2);
     out.writeUTF(segment.stream());
     out.writeLong(segment.number());
     out.writeBoolean(segment.discontinuity());
@@ -28,11 +31,12 @@ public final class SavedSegments {
     for (StoredTrack track : segment.tracks()) {
       write(out, track);
     }
+    SavedSegmentUnit.writeGaps(out, segment.gaps());
     out.writeBoolean(segment.end());
   }
 
   public static StoredSegment readSegment(DataInput in) throws IOException {
-    SavedMedia.readVersion(in, V1, "stored segment");
+    int version = SavedMedia.readVersion(in, V2, "stored segment");
     String stream = in.readUTF();
     long number = in.readLong();
     boolean discontinuity = in.readBoolean();
@@ -43,8 +47,16 @@ public final class SavedSegments {
     for (int i = 0; i < count; i++) {
       tracks.add(readTrack(in));
     }
+    List<TrackGap> gaps = version < V2 ? List.of() : SavedSegmentUnit.readGaps(in);
     return new StoredSegment(
-        stream, number, discontinuity, programDateTime, targetDuration, tracks, in.readBoolean());
+        stream,
+        number,
+        discontinuity,
+        programDateTime,
+        targetDuration,
+        tracks,
+        gaps,
+        in.readBoolean());
   }
 
   static void write(DataOutput out, StoredTrack track) throws IOException {

@@ -4,6 +4,7 @@ import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
+import io.millrace.segment.TrackGap;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -57,12 +58,15 @@ final class SegmentWindow {
     longest = Math.max(longest, listed);
   }
 
-  /** The shortest track's: a list is long enough only if each rendition's is. */
+  /** The shortest track's or gap's: a list is long enough only if each rendition's is. */
   private static long duration(StoredSegment segment) {
     long shortest = Long.MAX_VALUE;
     for (StoredTrack track : segment.tracks()) {
       long ticks = new Timescale(track.timescale()).rescaleDown(track.duration(), CLOCK);
       shortest = Math.min(shortest, ticks);
+    }
+    for (TrackGap gap : segment.gaps()) {
+      shortest = Math.min(shortest, gap.timescale().rescaleDown(gap.duration(), CLOCK));
     }
     return shortest;
   }

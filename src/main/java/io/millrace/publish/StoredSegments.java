@@ -23,6 +23,7 @@ final class StoredSegments {
         segment.programDateTime(),
         segment.targetDuration(),
         tracks,
+        segment.gaps(),
         segment.end());
   }
 

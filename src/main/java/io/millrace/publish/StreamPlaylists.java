@@ -8,6 +8,7 @@ import io.millrace.playlist.StoredTrack;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.playlist.hls.MediaPlaylist.Kind;
 import io.millrace.playlist.hls.MultivariantPlaylist.Measured;
+import io.millrace.segment.TrackGap;
 import io.millrace.storage.ObjectName;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -110,7 +111,7 @@ public final class StreamPlaylists {
     if (ended) {
       return;
     }
-    if (!segment.tracks().isEmpty()) {
+    if (!segment.tracks().isEmpty() || !segment.gaps().isEmpty()) {
       list(segment);
     }
     ended = segment.end();
@@ -121,8 +122,25 @@ public final class StreamPlaylists {
 
   private void list(StoredSegment segment) {
     check(segment);
-    StoredTrack reference = reference(segment.tracks());
     window.add(segment);
+    if (!segment.tracks().isEmpty()) {
+      addTracks(segment, reference(segment.tracks()));
+    }
+    if (renditions.size() > MAX_RENDITIONS) {
+      throw new IllegalArgumentException("more than %d renditions".formatted(MAX_RENDITIONS));
+    }
+    for (ListedRendition rendition : renditions.values()) {
+      if (rendition.entries().size() < segment.number() + 1 - rendition.mediaSequence()) {
+        rendition.addGap(segment, gap(segment, rendition.track()));
+      }
+    }
+    while (settings.kind() == Kind.LIVE
+        && window.mayRemoveFirst(settings.windowSegments(), targetDuration)) {
+      removeFirst();
+    }
+  }
+
+  private void addTracks(StoredSegment segment, StoredTrack reference) {
     // A VOD playlist's target duration is known at its end; by the shortest one, the peak holds for
     // all.
     int measuredSeconds = settings.kind() == Kind.VOD ? 1 : targetDuration;
@@ -130,18 +148,6 @@ public final class StreamPlaylists {
       renditions
           .computeIfAbsent(track.rendition(), name -> new ListedRendition(track, segment.number()))
           .add(segment, track, reference, measuredSeconds);
-    }
-    if (renditions.size() > MAX_RENDITIONS) {
-      throw new IllegalArgumentException("more than %d renditions".formatted(MAX_RENDITIONS));
-    }
-    for (ListedRendition rendition : renditions.values()) {
-      if (rendition.entries().size() < segment.number() + 1 - rendition.mediaSequence()) {
-        rendition.addGap(segment, reference);
-      }
-    }
-    while (settings.kind() == Kind.LIVE
-        && window.mayRemoveFirst(settings.windowSegments(), targetDuration)) {
-      removeFirst();
     }
   }
 
@@ -165,6 +171,32 @@ public final class StreamPlaylists {
       }
     }
     return tracks.get(0);
+  }
+
+  /** How long {@code track} is missing: by its own gap, or one of its type, or the main track. */
+  private static TrackGap gap(StoredSegment segment, StoredTrack track) {
+    TrackGap ofItsType = null;
+    for (TrackGap gap : segment.gaps()) {
+      if (gap.rendition().equals(track.rendition())) {
+        return gap;
+      }
+      if (ofItsType == null && gap.type().name().equals(track.type())) {
+        ofItsType = gap;
+      }
+    }
+    if (ofItsType != null) {
+      return ofItsType;
+    }
+    return segment.tracks().isEmpty() ? segment.gaps().get(0) : gap(reference(segment.tracks()));
+  }
+
+  private static TrackGap gap(StoredTrack reference) {
+    return new TrackGap(
+        reference.rendition(),
+        MediaType.valueOf(reference.type()),
+        new Timescale(reference.timescale()),
+        reference.baseMediaDecodeTime(),
+        reference.duration());
   }
 
   private void removeFirst() {

@@ -3,11 +3,16 @@ package io.millrace.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.media.MediaType;
 import io.millrace.media.SavedState;
+import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
+import io.millrace.segment.TrackGap;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -239,6 +244,78 @@ class StreamPlaylistsTest {
     for (long n = last.mediaSequence(); n < 35; n++) {
       assertThat(last.entry(n).gap()).isEqualTo(n >= 30 && n < 34);
     }
+  }
+
+  /** Nothing of the segments could be made; those of other numbers are as they were. */
+  private static List<StoredSegment> withGaps(List<StoredSegment> segments, Set<Long> missing) {
+    return segments.stream().map(s -> missing.contains(s.number()) ? withoutTracks(s) : s).toList();
+  }
+
+  private static StoredSegment withoutTracks(StoredSegment segment) {
+    List<TrackGap> gaps = new ArrayList<>();
+    for (StoredTrack track : segment.tracks()) {
+      gaps.add(
+          new TrackGap(
+              track.rendition().equals("video") ? "source" : track.rendition(),
+              MediaType.valueOf(track.type()),
+              new Timescale(track.timescale()),
+              track.baseMediaDecodeTime(),
+              track.duration()));
+    }
+    return new StoredSegment(
+        segment.stream(),
+        segment.number(),
+        segment.discontinuity(),
+        segment.programDateTime(),
+        segment.targetDuration(),
+        List.of(),
+        gaps,
+        segment.end());
+  }
+
+  @Test
+  void listsWhatCouldNotBeMadeAsGapsOfTheSameLength() {
+    List<StoredSegment> whole = LongStream.of(40, 0, 0);
+    List<PlaylistUpdate> run = run(withGaps(whole, Set.of(5L, 6L, 17L)), PlaylistSettings.event());
+    for (String name : List.of(VIDEO, AUDIO)) {
+      PlaylistText expected = last(versions(run(whole, PlaylistSettings.event()), name));
+      PlaylistText actual = last(versions(run, name));
+      for (long n = 0; n < 40; n++) {
+        assertThat(actual.entry(n).gap()).isEqualTo(n == 5 || n == 6 || n == 17);
+        assertThat(actual.entry(n).micros()).isEqualTo(expected.entry(n).micros());
+        assertThat(actual.entry(n).discontinuity()).isEqualTo(expected.entry(n).discontinuity());
+      }
+    }
+  }
+
+  private static PlaylistText last(List<PlaylistText> versions) {
+    return versions.get(versions.size() - 1);
+  }
+
+  @Test
+  void goesOnBehindAWindowOfNothingButGapsAndBehindGapsAtTheStart() {
+    Set<Long> missing = new HashSet<>(Set.of(0L));
+    for (long n = 20; n < 50; n++) {
+      missing.add(n);
+    }
+    List<PlaylistUpdate> run = run(withGaps(LongStream.of(60, 0, 0), missing), LIVE);
+    PlaylistText last = last(versions(run, VIDEO));
+    assertThat(versions(run, VIDEO).get(0).mediaSequence()).isEqualTo(1);
+    assertThat(last.end()).isEqualTo(60);
+    assertThat(last.entry(59).gap()).isFalse();
+    assertThat(run.stream().filter(update -> update.name().equals(MAIN)))
+        .noneMatch(update -> update.end() > 21 && update.end() < 50);
+  }
+
+  @Test
+  void keepsGapsThroughACheckpoint() throws Exception {
+    StoredSegment gap = withoutTracks(LongStream.of(4, 0, 0).get(3));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SavedSegments.write(new DataOutputStream(bytes), gap);
+    assertThat(
+            SavedSegments.readSegment(
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+        .isEqualTo(gap);
   }
 
   @Test

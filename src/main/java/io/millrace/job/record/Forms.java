@@ -3,6 +3,7 @@ package io.millrace.job.record;
 import io.millrace.cmaf.PackagedSegment;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
+import io.millrace.segment.SavedSegmentUnit;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.wire.StreamEventKind;
 import java.io.DataInput;
@@ -57,18 +58,18 @@ public final class Forms {
           "segment-unit",
           SegmentUnit.class,
           Form.Change.NEVER,
-          1,
-          SegmentForms::writeUnit,
-          (in, version) -> SegmentForms.readUnit(in));
+          SavedSegmentUnit.VERSION,
+          (unit, out) -> SavedSegmentUnit.write(out, unit),
+          SavedSegmentUnit::read);
 
   public static final Form<PackagedSegment> PACKAGED_SEGMENT =
       new Form<>(
           "packaged-segment",
           PackagedSegment.class,
           Form.Change.NEVER,
-          1,
+          SegmentForms.PACKAGED_VERSION,
           SegmentForms::writePackaged,
-          (in, version) -> SegmentForms.readPackaged(in));
+          SegmentForms::readPackaged);
 
   public static final Form<StoreOutcome> STORE_OUTCOME =
       new Form<>(

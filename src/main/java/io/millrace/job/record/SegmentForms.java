@@ -4,8 +4,7 @@ import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
-import io.millrace.segment.SavedTrackSegment;
-import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.SavedSegmentUnit;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,31 +13,13 @@ import java.util.List;
 
 /** How segments are written before they are stored: media bytes and what stands around them. */
 final class SegmentForms {
-  static final int MAX_TRACKS = 256;
+  /** Version 1 knew no gaps. */
+  static final int PACKAGED_VERSION = 2;
+
+  private static final int MAX_TRACKS = 256;
   private static final int MAX_SAMPLES = 1 << 20;
 
   private SegmentForms() {}
-
-  static void writeUnit(SegmentUnit unit, DataOutput out) throws IOException {
-    out.writeUTF(unit.stream());
-    out.writeLong(unit.number());
-    out.writeBoolean(unit.discontinuity());
-    out.writeLong(unit.programDateTime());
-    out.writeInt(unit.targetDuration());
-    writeList(unit.tracks(), out, (track, to) -> SavedTrackSegment.write(to, track));
-    out.writeBoolean(unit.end());
-  }
-
-  static SegmentUnit readUnit(DataInput in) throws IOException {
-    return new SegmentUnit(
-        in.readUTF(),
-        in.readLong(),
-        in.readBoolean(),
-        in.readLong(),
-        in.readInt(),
-        readList(in, MAX_TRACKS, "tracks", SavedTrackSegment::read),
-        in.readBoolean());
-  }
 
   static void writePackaged(PackagedSegment segment, DataOutput out) throws IOException {
     out.writeUTF(segment.stream());
@@ -47,10 +28,11 @@ final class SegmentForms {
     out.writeLong(segment.programDateTime());
     out.writeInt(segment.targetDuration());
     writeList(segment.tracks(), out, SegmentForms::writePackagedTrack);
+    SavedSegmentUnit.writeGaps(out, segment.gaps());
     out.writeBoolean(segment.end());
   }
 
-  static PackagedSegment readPackaged(DataInput in) throws IOException {
+  static PackagedSegment readPackaged(DataInput in, int version) throws IOException {
     return new PackagedSegment(
         in.readUTF(),
         in.readLong(),
@@ -58,6 +40,7 @@ final class SegmentForms {
         in.readLong(),
         in.readInt(),
         readList(in, MAX_TRACKS, "tracks", SegmentForms::readPackagedTrack),
+        version < PACKAGED_VERSION ? List.of() : SavedSegmentUnit.readGaps(in),
         in.readBoolean());
   }
 
