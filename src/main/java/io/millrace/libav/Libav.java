@@ -1,5 +1,6 @@
 package io.millrace.libav;
 
+import java.util.function.BiConsumer;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
@@ -23,7 +24,7 @@ public final class Libav {
         @Override
         public void call(int level, BytePointer message) {
           try {
-            log(level, message.getString().stripTrailing());
+            log.accept(level(level), message.getString().stripTrailing());
           } catch (Throwable e) {
             // Nothing may be thrown into native code: it would end the process.
           }
@@ -46,6 +47,16 @@ public final class Libav {
           | avutil.AV_CPU_FLAG_SSE42;
 
   private static volatile boolean loaded;
+  private static volatile BiConsumer<Level, String> log = Libav::log;
+
+  /** How much a line of FFmpeg's log matters to us. */
+  public enum Level {
+    /** FFmpeg cannot go on. */
+    ERROR,
+    /** Damaged input, and the like. */
+    WARN,
+    DEBUG
+  }
 
   private Libav() {}
 
@@ -92,13 +103,23 @@ public final class Libav {
     return result;
   }
 
-  private static void log(int level, String message) {
+  /** Gives FFmpeg's log to {@code lines}, on whatever thread, instead of to ours. */
+  public static void logTo(BiConsumer<Level, String> lines) {
+    log = lines;
+  }
+
+  private static Level level(int level) {
     if (level <= avutil.AV_LOG_FATAL) {
-      LOG.error(message);
-    } else if (level <= avutil.AV_LOG_ERROR) {
-      LOG.warn(message);
-    } else {
-      LOG.debug(message);
+      return Level.ERROR;
+    }
+    return level <= avutil.AV_LOG_ERROR ? Level.WARN : Level.DEBUG;
+  }
+
+  private static void log(Level level, String message) {
+    switch (level) {
+      case ERROR -> LOG.error(message);
+      case WARN -> LOG.warn(message);
+      case DEBUG -> LOG.debug(message);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.media.Ladder;
 import io.millrace.media.MediaException;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.TrackGap;
 import io.millrace.segment.TrackSegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,23 +31,39 @@ public final class LadderEncoder {
    * @throws LibavException if FFmpeg cannot do its work
    */
   public SegmentUnit encode(SegmentUnit unit) {
+    return encode(unit, 0);
+  }
+
+  /**
+   * The same without the smallest renditions, which become gaps. The largest is made in any case if
+   * no copy is published; and what is made has the same bytes as with all others.
+   *
+   * @param shed how many are left out for each track of pictures
+   */
+  public SegmentUnit encode(SegmentUnit unit, int shed) {
     List<TrackSegment> tracks = new ArrayList<>();
+    List<TrackGap> gaps = new ArrayList<>(unit.gaps());
     for (TrackSegment track : unit.tracks()) {
       if (track.format() instanceof TrackFormat.Video video) {
-        tracks.addAll(renditions(track, video));
+        List<Ladder.Rung> rungs = ladder.below(video.height());
+        int made = Math.max(ladder.copy() ? 0 : 1, rungs.size() - shed);
+        rungs
+            .subList(Math.min(made, rungs.size()), rungs.size())
+            .forEach(rung -> gaps.add(TrackGap.of(track).in(rung.rendition())));
+        tracks.addAll(renditions(track, video, rungs.subList(0, Math.min(made, rungs.size()))));
       } else {
         tracks.add(track);
       }
     }
-    return unit.withTracks(tracks);
+    return unit.with(tracks, gaps);
   }
 
-  private List<TrackSegment> renditions(TrackSegment source, TrackFormat.Video format) {
+  private List<TrackSegment> renditions(
+      TrackSegment source, TrackFormat.Video format, List<Ladder.Rung> rungs) {
     List<TrackSegment> renditions = new ArrayList<>();
     if (ladder.copy()) {
       renditions.add(source);
     }
-    List<Ladder.Rung> rungs = ladder.below(format.height());
     if (rungs.isEmpty()) {
       return renditions;
     }

@@ -1,0 +1,129 @@
+package io.millrace.transcode.worker;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * How workers are started, and how much each may take.
+ *
+ * @param mainClass name of a class with a main method that serves requests
+ * @param heapBytes of each worker; a segment may have a quarter of it, as it is there when it
+ *     comes, as samples, and when it goes
+ * @param timeBudget least time for a segment; ten times its media if that is longer
+ */
+public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudget)
+    implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private static final int BUDGET_TIMES = 10;
+  private static final long LEAST_HEAP_BYTES = 32 << 20;
+  private static final long MOST_HEAP_BYTES = 4L << 30;
+
+  /**
+   * What people set for the JVM at hand, such as a port to debug it on, is not meant for a second.
+   */
+  private static final List<String> OPTIONS_OF_THE_PARENT =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
+
+  public WorkerProgram {
+    if (heapBytes < LEAST_HEAP_BYTES || heapBytes > MOST_HEAP_BYTES) {
+      throw new IllegalArgumentException(
+          "%d bytes, must be %d to %d".formatted(heapBytes, LEAST_HEAP_BYTES, MOST_HEAP_BYTES));
+    }
+  }
+
+  /** The worker that encodes. */
+  public static WorkerProgram encoder(long heapBytes, Duration timeBudget) {
+    return new WorkerProgram(EncoderWorker.class.getName(), heapBytes, timeBudget);
+  }
+
+  /** Largest segment that a worker takes or gives, bytes. */
+  int maxBytes() {
+    return (int) (heapBytes / 4);
+  }
+
+  /** Time for a segment of {@code mediaMicros}. */
+  Duration budget(long mediaMicros) {
+    Duration media = Duration.ofNanos(mediaMicros * 1000 * BUDGET_TIMES);
+    return media.compareTo(timeBudget) > 0 ? media : timeBudget;
+  }
+
+  Process start() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command());
+    builder.environment().keySet().removeAll(OPTIONS_OF_THE_PARENT);
+    // glibc would keep an arena for each thread of the JVM; only one of them encodes.
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    return builder.start();
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapBytes);
+    command.add("-XX:+UseSerialGC");
+    // The work is native; a second compiler would cost more than it saves.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:-UsePerfData");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    // A crash is told on standard error, where it is read: no file, no dump of the memory.
+    command.add("-XX:+DisplayVMOutputToStderr");
+    command.add("-XX:+ErrorFileToStderr");
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("-D%s=%d".formatted(EncoderWorker.MAX_BYTES, maxBytes()));
+    addProperties(command);
+    command.addAll(List.of("-cp", classPath(), mainClass));
+    return command;
+  }
+
+  /** Where JavaCPP unpacks native libraries must be where the parent does. */
+  private static void addProperties(List<String> command) {
+    Properties properties = System.getProperties();
+    for (String name : properties.stringPropertyNames()) {
+      if (name.startsWith("org.bytedeco.") || name.equals("java.io.tmpdir")) {
+        command.add("-D%s=%s".formatted(name, properties.getProperty(name)));
+      }
+    }
+  }
+
+  /**
+   * The jar or directory of the main class, then what this JVM was started with. In a cluster the
+   * first is the job's jar in Flink's blob store, the second holds Flink's lib folder and with it
+   * FFmpeg. Without log4j a worker starts in a third of the time.
+   */
+  private String classPath() {
+    try {
+      Class<?> main = Class.forName(mainClass, false, WorkerProgram.class.getClassLoader());
+      Set<String> places = new LinkedHashSet<>(List.of(place(main), place(WorkerProgram.class)));
+      for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+        if (!place.contains("log4j-")) {
+          places.add(place);
+        }
+      }
+      return String.join(File.pathSeparator, places);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("Cannot find the program of a worker", e);
+    }
+  }
+
+  private static String place(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      throw new IllegalStateException("Cannot find where %s lies".formatted(type.getName()));
+    }
+    try {
+      return Path.of(source.getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Cannot read " + source.getLocation(), e);
+    }
+  }
+}
