@@ -20,6 +20,7 @@ import io.millrace.job.record.RawRecord;
 import io.millrace.job.record.Rejection;
 import io.millrace.job.record.StoreOutcome;
 import io.millrace.segment.SegmentUnit;
+import io.millrace.transcode.worker.WorkerProgram;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -28,6 +29,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -56,13 +58,24 @@ public final class MillraceJob {
 
   /** Adds the whole job to {@code environment}, and what it needs of Flink where nothing is set. */
   public static void build(StreamExecutionEnvironment environment, JobSettings settings) {
+    build(environment, settings, settings.workerProgram());
+  }
+
+  /** The same with other workers to encode. */
+  static void build(
+      StreamExecutionEnvironment environment, JobSettings settings, WorkerProgram workers) {
     environment.configure(defaults(environment.getConfiguration()));
     SingleOutputStreamOperator<Arrival> arrivals = decode(environment, settings);
     SingleOutputStreamOperator<SegmentUnit> units = ingest(arrivals, settings);
-    SingleOutputStreamOperator<SegmentUnit> encoded = transcode(units, settings);
-    SingleOutputStreamOperator<PackagedSegment> packaged = pack(encoded);
+    SingleOutputStreamOperator<SegmentUnit> encoded = transcode(units, settings, workers);
+    SingleOutputStreamOperator<PackagedSegment> packaged = pack(units, OperatorId.PACKAGE);
+    SingleOutputStreamOperator<PackagedSegment> packagedEncoded =
+        pack(encoded, OperatorId.PACKAGE_ENCODED);
     SingleOutputStreamOperator<Publication> publications =
-        playlists(store(packaged, settings), settings);
+        playlists(
+            store(packaged, settings, OperatorId.STORE)
+                .union(store(packagedEncoded, settings, OperatorId.STORE_ENCODED)),
+            settings);
     DataStream<Event> published = publish(publications, settings);
     writeRejected(
         arrivals.getSideOutput(Outputs.REJECTED).union(units.getSideOutput(Outputs.REJECTED)),
@@ -72,6 +85,7 @@ public final class MillraceJob {
             units.getSideOutput(Outputs.EVENTS),
             encoded.getSideOutput(Outputs.EVENTS),
             packaged.getSideOutput(Outputs.EVENTS),
+            packagedEncoded.getSideOutput(Outputs.EVENTS),
             publications.getSideOutput(Outputs.EVENTS)),
         settings);
   }
@@ -85,6 +99,12 @@ public final class MillraceJob {
     setIfAbsent(given, defaults, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
     setIfAbsent(
         given, defaults, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
+    // A checkpoint must not wait for all the segments that wait for an encoder.
+    setIfAbsent(given, defaults, CheckpointingOptions.ENABLE_UNALIGNED, true);
+    setIfAbsent(
+        given, defaults, CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ofSeconds(1));
+    // Nor a segment for a slot that is busy, while another one is not.
+    setIfAbsent(given, defaults, NettyShuffleEnvironmentOptions.ADAPTIVE_PARTITIONER_ENABLED, true);
     return defaults;
   }
 
@@ -116,26 +136,29 @@ public final class MillraceJob {
             .process(new IngestFunction(settings), Forms.SEGMENT_UNIT.typeInformation()));
   }
 
-  /** Spreads the segments of each stream over all slots; without a ladder they go straight on. */
+  /** Spreads the segments that need an encoder over all slots, whatever their stream. */
   private static SingleOutputStreamOperator<SegmentUnit> transcode(
-      SingleOutputStreamOperator<SegmentUnit> units, JobSettings settings) {
-    if (settings.ladder().rungs().isEmpty()) {
-      return units;
-    }
+      SingleOutputStreamOperator<SegmentUnit> units, JobSettings settings, WorkerProgram workers) {
     return OperatorId.TRANSCODE.names(
         units
+            .getSideOutput(Outputs.TO_ENCODE)
             .rebalance()
-            .process(new TranscodeFunction(settings), Forms.SEGMENT_UNIT.typeInformation()));
+            .process(
+                new TranscodeFunction(settings, workers), Forms.SEGMENT_UNIT.typeInformation()));
   }
 
-  private static SingleOutputStreamOperator<PackagedSegment> pack(DataStream<SegmentUnit> units) {
-    return OperatorId.PACKAGE.names(
-        units.process(new PackageFunction(), Forms.PACKAGED_SEGMENT.typeInformation()));
+  /**
+   * Two operators of the same function, for what was encoded and what was not: one with two inputs
+   * could not be chained, and all media bytes would cross the network once more.
+   */
+  private static SingleOutputStreamOperator<PackagedSegment> pack(
+      DataStream<SegmentUnit> units, OperatorId id) {
+    return id.names(units.process(new PackageFunction(), Forms.PACKAGED_SEGMENT.typeInformation()));
   }
 
   private static DataStream<StoreOutcome> store(
-      DataStream<PackagedSegment> packaged, JobSettings settings) {
-    return OperatorId.STORE.names(
+      DataStream<PackagedSegment> packaged, JobSettings settings, OperatorId id) {
+    return id.names(
         AsyncDataStream.unorderedWait(
                 packaged,
                 new StoreFunction(settings),

@@ -4,6 +4,7 @@ import io.millrace.app.kafka.EmbeddedKafka;
 import io.millrace.job.config.JobArguments;
 import io.millrace.job.config.JobSettings;
 import io.millrace.media.Payload;
+import io.millrace.transcode.worker.WorkerProgram;
 import io.millrace.wire.RecordCoder;
 import io.millrace.wire.StreamEvent;
 import io.millrace.wire.StreamEventKind;
@@ -21,6 +22,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** A real broker, the job on a local cluster of two slots, and a directory as its store. */
 final class LivePath implements AutoCloseable {
@@ -38,6 +40,12 @@ final class LivePath implements AutoCloseable {
 
   /** Starts all of it below {@code directory}, with options of the job beside those of the ends. */
   static LivePath start(Path directory, String... options) throws Exception {
+    return start(directory, null, options);
+  }
+
+  /** The same with workers of the test's own. */
+  static LivePath start(Path directory, @Nullable Class<?> worker, String... options)
+      throws Exception {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     kafka.createTopic("ingest", 2, 8 << 20);
     kafka.createTopic("events", 1, 1 << 20);
@@ -59,8 +67,12 @@ final class LivePath implements AutoCloseable {
     arguments.add("--kafka.rejected-topic=rejected");
     arguments.add("--playlist.kind=event");
     arguments.add("--store.uri=" + store.toUri());
-    MillraceJob.build(
-        environment, JobSettings.of(JobArguments.parse(arguments.toArray(String[]::new))));
+    JobSettings settings = JobSettings.of(JobArguments.parse(arguments.toArray(String[]::new)));
+    WorkerProgram workers = settings.workerProgram();
+    if (worker != null) {
+      workers = new WorkerProgram(worker.getName(), workers.heapBytes(), workers.timeBudget());
+    }
+    MillraceJob.build(environment, settings, workers);
     return new LivePath(store, kafka, topics, environment.executeAsync("live path"));
   }
 

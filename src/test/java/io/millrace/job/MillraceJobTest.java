@@ -64,8 +64,10 @@ class MillraceJobTest {
   @Test
   void segmentsAreSpreadOnceMoreToBeEncoded() {
     assertThat(tasks("standard"))
-        .anyMatch(name -> name.startsWith("Demux and segment") && !name.contains("Package"))
-        .anyMatch(name -> name.startsWith("Encode ladder -> Package CMAF -> Store segments"));
+        .anyMatch(
+            name ->
+                name.startsWith(
+                    "Encode segments -> Package encoded CMAF -> Store encoded segments"));
   }
 
   private static Set<String> tasks(String ladder) {
@@ -76,6 +78,14 @@ class MillraceJobTest {
                 .getVerticesAsArray())
         .map(JobVertex::getName)
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void aCheckpointOvertakesWhatWaitsForAnEncoder() {
+    StreamExecutionEnvironment environment = environment(new Configuration());
+    assertThat(environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isTrue();
+    assertThat(environment.getCheckpointConfig().getAlignedCheckpointTimeout())
+        .isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test

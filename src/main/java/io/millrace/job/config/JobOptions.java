@@ -199,6 +199,45 @@ public final class JobOptions {
           .defaultValue("auto")
           .withDescription("What becomes of the sound, in the same words.");
 
+  public static final ConfigOption<MemorySize> WORKER_HEAP =
+      key("millrace.transcode.worker-heap")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(512))
+          .withDescription(
+              "Most Java heap of each process that encodes, 32 MB to 4 GB: there is one for each"
+                  + " slot, beside the TaskManager and with native memory on top (70 MB for each"
+                  + " rendition in 1080p). A segment of more than a quarter of it is given up.");
+
+  public static final ConfigOption<Duration> TIME_BUDGET =
+      key("millrace.transcode.time-budget")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(30))
+          .withDescription(
+              "Least time to encode a segment; ten times its media where that is longer. After it"
+                  + " the process is killed and the segment tried once more, then given up: a gap"
+                  + " in the renditions concerned, and an event.");
+
+  public static final ConfigOption<Shedding.Rule> SHED =
+      key("millrace.transcode.shed")
+          .enumType(Shedding.Rule.class)
+          .defaultValue(Shedding.Rule.NEVER)
+          .withDescription(
+              "What is left out where encoding cannot keep up: nothing, so that the stream gets"
+                  + " later and later, or the smallest renditions first, which become gaps. The"
+                  + " largest goes last, and only beside the publisher's own. Which segments are"
+                  + " gaps then depends on load; those that exist have the same bytes. Each is"
+                  + " told by an event.");
+
+  public static final ConfigOption<Duration> SHED_AFTER =
+      key("millrace.transcode.shed-after")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "How long after its ingest a segment may wait for its encoder before an event says"
+                  + " that encoding is behind and, with a rule, the first rendition is left out;"
+                  + " one more for each time as much again. A replay of old records is behind from"
+                  + " its beginning.");
+
   public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
           .enumType(MediaPlaylist.Kind.class)
@@ -333,6 +372,10 @@ public final class JobOptions {
           LADDER,
           ENCODE_VIDEO,
           ENCODE_AUDIO,
+          WORKER_HEAP,
+          TIME_BUDGET,
+          SHED,
+          SHED_AFTER,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
           PLAYLIST_EXPIRY,

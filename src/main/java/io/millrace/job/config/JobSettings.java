@@ -12,6 +12,7 @@ import io.millrace.publish.StoreSettings;
 import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
+import io.millrace.transcode.worker.WorkerProgram;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,9 @@ public final class JobSettings implements Serializable {
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
     ingestSettings();
     ladder();
+    workerProgram();
+    positive(JobOptions.TIME_BUDGET);
+    positive(JobOptions.SHED_AFTER);
     between(JobOptions.PLAYLIST_WINDOW, PlaylistSettings.LEAST_WINDOW, 10_000);
     between(JobOptions.STORE_CONCURRENCY, 1, 10_000);
     between(JobOptions.STORE_RETRIES, 0, 1_000);
@@ -180,6 +184,21 @@ public final class JobSettings implements Serializable {
 
   public Ladder ladder() {
     return checked(JobOptions.LADDER, () -> Ladder.parse(options.get(JobOptions.LADDER)));
+  }
+
+  /** How the processes that encode are started. */
+  public WorkerProgram workerProgram() {
+    return checked(
+        JobOptions.WORKER_HEAP,
+        () ->
+            WorkerProgram.encoder(
+                options.get(JobOptions.WORKER_HEAP).getBytes(),
+                options.get(JobOptions.TIME_BUDGET)));
+  }
+
+  /** What is left out where encoding cannot keep up. */
+  public Shedding shedding() {
+    return new Shedding(options.get(JobOptions.SHED), options.get(JobOptions.SHED_AFTER));
   }
 
   private SelectionSettings selectionSettings() {

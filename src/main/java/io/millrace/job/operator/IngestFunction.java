@@ -9,9 +9,11 @@ import io.millrace.job.record.Event;
 import io.millrace.job.record.Forms;
 import io.millrace.job.record.IngestState;
 import io.millrace.job.record.Rejection;
+import io.millrace.media.Ladder;
 import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
+import io.millrace.transcode.EncodedTracks;
 import io.millrace.wire.StreamEventKind;
 import java.util.Locale;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records of a stream to segments. The state is a live object on the heap; it is written down only
- * while a checkpoint is.
+ * Records of a stream to segments: those that need an encoder go to {@link Outputs#TO_ENCODE}, the
+ * others straight on. The state is a live object on the heap; it is written down only while a
+ * checkpoint is.
  */
 public final class IngestFunction extends KeyedProcessFunction<String, Arrival, SegmentUnit> {
   private static final long serialVersionUID = 1;
@@ -33,6 +36,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
       new ValueStateDescriptor<>("ingest", Forms.INGEST_STATE.serializer());
 
   private final JobSettings settings;
+  private transient Ladder ladder;
   private transient ValueState<IngestState> ingest;
   private transient StreamMetrics metrics;
 
@@ -42,6 +46,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
 
   @Override
   public void open(OpenContext context) {
+    ladder = settings.ladder();
     ingest = getRuntimeContext().getState(INGEST);
     metrics = new StreamMetrics(getRuntimeContext().getMetricGroup(), settings.maxMetricStreams());
   }
@@ -55,7 +60,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     }
     StreamMetrics.OneStream stream = metrics.of(arrival.stream());
     stream.count("bytesIn", arrival.data().length());
-    Output output = new Output(arrival, stream, context, out);
+    Output output = new Output(arrival, ladder, stream, context, out);
     try {
       state.ingest().accept(input(arrival), output);
     } catch (RuntimeException e) {
@@ -79,6 +84,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
   /** Where the segments of the record in hand go, and what is said about it. */
   private static final class Output implements IngestOutput {
     private final Arrival arrival;
+    private final Ladder ladder;
     private final StreamMetrics.OneStream metrics;
     private final KeyedProcessFunction<String, Arrival, SegmentUnit>.Context context;
     private final Collector<SegmentUnit> out;
@@ -86,10 +92,12 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
 
     Output(
         Arrival arrival,
+        Ladder ladder,
         StreamMetrics.OneStream metrics,
         KeyedProcessFunction<String, Arrival, SegmentUnit>.Context context,
         Collector<SegmentUnit> out) {
       this.arrival = arrival;
+      this.ladder = ladder;
       this.metrics = metrics;
       this.context = context;
       this.out = out;
@@ -102,7 +110,11 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
       for (TrackSegment track : unit.tracks()) {
         metrics.count("accessUnits_" + track.rendition(), track.samples().size());
       }
-      out.collect(unit);
+      if (EncodedTracks.any(unit, ladder)) {
+        context.output(Outputs.TO_ENCODE, unit);
+      } else {
+        out.collect(unit);
+      }
     }
 
     @Override

@@ -20,6 +20,10 @@ public final class Outputs {
   public static final OutputTag<Event> EVENTS =
       new OutputTag<>("events", Forms.EVENT.typeInformation());
 
+  /** Segments that need an encoder. */
+  public static final OutputTag<SegmentUnit> TO_ENCODE =
+      new OutputTag<>("to-encode", Forms.SEGMENT_UNIT.typeInformation());
+
   private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
 
   private Outputs() {}
