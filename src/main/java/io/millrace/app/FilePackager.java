@@ -7,7 +7,10 @@ import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.libav.Libav;
+import io.millrace.libav.LibavException;
 import io.millrace.media.Ladder;
+import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
@@ -21,6 +24,7 @@ import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
+import io.millrace.transcode.EncodedTracks;
 import io.millrace.transcode.LadderEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,13 +55,18 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   private final int encoders = Runtime.getRuntime().availableProcessors();
   private final ExecutorService pool =
       Executors.newFixedThreadPool(encoders, task -> new Thread(task, "millrace-encoder"));
-  private final Deque<CompletableFuture<SegmentUnit>> encoding = new ArrayDeque<>();
+  private final Deque<CompletableFuture<Encoded>> encoding = new ArrayDeque<>();
   private final Deque<CompletableFuture<StoredSegment>> writing = new ArrayDeque<>();
   private final Remarks remarks = new Remarks();
   private long sequence;
   private long segments;
   private long bytes;
   private long mediaMicros;
+
+  /**
+   * @param remark why it is not what was wanted; empty if it is
+   */
+  private record Encoded(SegmentUnit unit, String remark) {}
 
   FilePackager(String stream, IngestSettings settings, Ladder ladder, ObjectStore store) {
     this.ingest = new StreamIngest(stream, settings);
@@ -79,7 +88,7 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   void end() {
     ingest.accept(IngestInput.end(SESSION, sequence++, SegmentUnit.NO_DATE), this);
     while (!encoding.isEmpty()) {
-      pack(join(encoding.remove()));
+      packEldest();
     }
     while (!writing.isEmpty()) {
       listOldest();
@@ -108,14 +117,38 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   /** Segments are encoded side by side, each by itself, and go on in their order. */
   @Override
   public void onSegment(SegmentUnit unit) {
-    if (ladder.rungs().isEmpty()) {
+    boolean encoded = EncodedTracks.any(unit, ladder);
+    if (!encoded && encoding.isEmpty()) {
       pack(unit);
       return;
     }
     if (encoding.size() > encoders) {
-      pack(join(encoding.remove()));
+      packEldest();
     }
-    encoding.add(CompletableFuture.supplyAsync(() -> encoder.encode(unit), pool));
+    encoding.add(
+        encoded
+            ? CompletableFuture.supplyAsync(() -> encode(unit), pool)
+            : CompletableFuture.completedFuture(new Encoded(unit, "")));
+  }
+
+  /** A segment that cannot be encoded does not stop the others: it is a gap, and a remark. */
+  private Encoded encode(SegmentUnit unit) {
+    Libav.load(); // without FFmpeg there is no point in going on
+    try {
+      return new Encoded(encoder.encode(unit), "");
+    } catch (MediaException | LibavException e) {
+      return new Encoded(
+          EncodedTracks.without(unit, ladder),
+          "segment %d not encoded: %s".formatted(unit.number(), e.getMessage()));
+    }
+  }
+
+  private void packEldest() {
+    Encoded eldest = join(encoding.remove());
+    if (!eldest.remark().isEmpty()) {
+      remarks.add(eldest.remark());
+    }
+    pack(eldest.unit());
   }
 
   private void pack(SegmentUnit unit) {

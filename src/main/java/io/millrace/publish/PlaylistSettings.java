@@ -19,7 +19,11 @@ public record PlaylistSettings(
   /** Apple's authoring specification, 8.11. */
   public static final int LEAST_WINDOW = 6;
 
-  public static final int DEFAULT_MAX_WAITING = 256;
+  /**
+   * A segment may be encoded for minutes while others overtake it; each that waits holds a kilobyte
+   * or so.
+   */
+  public static final int DEFAULT_MAX_WAITING = 4096;
 
   /** What becomes of segments that left the window. */
   public enum Expiry {

@@ -1,6 +1,7 @@
 package io.millrace.segment;
 
 import io.millrace.media.Timescale;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -60,6 +61,13 @@ public record SegmentUnit(
   public SegmentUnit with(List<TrackSegment> others, List<TrackGap> missing) {
     return new SegmentUnit(
         stream, number, discontinuity, programDateTime, targetDuration, others, missing, end);
+  }
+
+  /** The same segment with a gap in place of each track. */
+  public SegmentUnit withoutTracks() {
+    List<TrackGap> missing = new ArrayList<>(gaps);
+    tracks.forEach(track -> missing.add(TrackGap.of(track)));
+    return with(List.of(), missing);
   }
 
   /** Microseconds of media: of the longest track or gap, rounded down. */

@@ -62,7 +62,8 @@ class EncodingPathTest {
                 assertThat(event.getStream()).isEqualTo(poison.stream());
                 assertThat(event.getSegment()).isEqualTo(1);
                 assertThat(event.getDetail())
-                    .startsWith("given up after 2 attempts: crash: SIGSEGV in C  [libavutil");
+                    .startsWith(
+                        "Cannot encode: given up after 2 attempts: crash: SIGSEGV in C  [libavutil");
               });
     }
   }

@@ -29,23 +29,31 @@ public final class Outputs {
   private Outputs() {}
 
   /**
-   * Says that nothing could be made of a segment: one stream's media must not stop the others.
+   * Says that of a segment something could not be made, which is a gap now: one stream's media must
+   * not stop it, nor the others.
    *
    * @param what could not be done, as a verb
    */
-  static void alarm(
+  static void givenUp(
       ProcessFunction<SegmentUnit, ?>.Context context,
       SegmentUnit unit,
       String what,
       RuntimeException why) {
     LOG.error("Stream {}: cannot {} segment {}", unit.stream(), what, unit.number(), why);
+    event(
+        context,
+        unit,
+        StreamEventKind.SEGMENT_GIVEN_UP,
+        "Cannot %s: %s".formatted(what, why.getMessage()));
+  }
+
+  /** Says what happened to a segment. */
+  static void event(
+      ProcessFunction<SegmentUnit, ?>.Context context,
+      SegmentUnit unit,
+      StreamEventKind kind,
+      String detail) {
     context.output(
-        EVENTS,
-        new Event(
-            unit.stream(),
-            StreamEventKind.ALARM,
-            unit.number(),
-            unit.programDateTime(),
-            "Cannot %s: %s".formatted(what, why.getMessage())));
+        EVENTS, new Event(unit.stream(), kind, unit.number(), unit.programDateTime(), detail));
   }
 }

@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Samples to CMAF objects: a pure function of each unit. */
+/** Samples to CMAF objects: a pure function of each unit. What has no CMAF form becomes gaps. */
 public final class PackageFunction extends ProcessFunction<SegmentUnit, PackagedSegment> {
   private static final long serialVersionUID = 1;
 
@@ -24,8 +24,8 @@ public final class PackageFunction extends ProcessFunction<SegmentUnit, Packaged
     try {
       packaged = packager.pack(unit);
     } catch (RuntimeException e) { // also what nobody foresaw
-      Outputs.alarm(context, unit, "package", e);
-      return;
+      Outputs.givenUp(context, unit, "package", e);
+      packaged = packager.pack(unit.withoutTracks());
     }
     out.collect(packaged);
   }

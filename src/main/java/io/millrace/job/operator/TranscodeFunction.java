@@ -2,7 +2,6 @@ package io.millrace.job.operator;
 
 import io.millrace.job.config.JobSettings;
 import io.millrace.job.config.Shedding;
-import io.millrace.job.record.Event;
 import io.millrace.media.Ladder;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackGap;
@@ -67,8 +66,7 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
       encoded = encode(unit, shedding.renditions(lateMillis));
     } catch (RuntimeException e) { // also what nobody foresaw
       metrics.givenUp();
-      LOG.error("Stream {}: segment {} given up", unit.stream(), unit.number(), e);
-      event(context, unit, StreamEventKind.SEGMENT_GIVEN_UP, String.valueOf(e.getMessage()));
+      Outputs.givenUp(context, unit, "encode", e);
       out.collect(EncodedTracks.without(unit, ladder));
       return;
     }
@@ -101,7 +99,7 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
     metrics.shed(shed.size());
     String names = shed.stream().map(TrackGap::rendition).collect(Collectors.joining(", "));
     LOG.warn("Stream {}: segment {}: shed {}", unit.stream(), unit.number(), names);
-    event(
+    Outputs.event(
         context,
         unit,
         StreamEventKind.RENDITIONS_SHED,
@@ -118,14 +116,7 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
               lateMillis,
               metrics.speed());
       LOG.warn("Stream {}: segment {}: {}", unit.stream(), unit.number(), detail);
-      event(context, unit, StreamEventKind.ENCODING_BEHIND, detail);
+      Outputs.event(context, unit, StreamEventKind.ENCODING_BEHIND, detail);
     }
-  }
-
-  private static void event(
-      Context context, SegmentUnit unit, StreamEventKind kind, String detail) {
-    context.output(
-        Outputs.EVENTS,
-        new Event(unit.stream(), kind, unit.number(), unit.programDateTime(), detail));
   }
 }

@@ -30,8 +30,12 @@ final class RunningWorker implements AutoCloseable {
   private final ExecutorService pipes;
 
   RunningWorker(WorkerProgram program) throws IOException {
-    process = program.start();
-    maxBytes = program.maxBytes();
+    this(program.start(), program.maxBytes());
+  }
+
+  RunningWorker(Process process, int maxBytes) {
+    this.process = process;
+    this.maxBytes = maxBytes;
     in = process.getOutputStream();
     out = new BufferedInputStream(process.getInputStream(), PIPE_BYTES);
     log = new WorkerLog(process.getErrorStream());

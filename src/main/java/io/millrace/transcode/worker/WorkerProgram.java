@@ -59,14 +59,19 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
   }
 
   Process start() throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command());
+    return start(classPath());
+  }
+
+  /** Starts a worker that knows only what lies in {@code classPath}. */
+  Process start(String classPath) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(classPath));
     builder.environment().keySet().removeAll(OPTIONS_OF_THE_PARENT);
     // glibc would keep an arena for each thread of the JVM; only one of them encodes.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     return builder.start();
   }
 
-  private List<String> command() {
+  private List<String> command(String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heapBytes);
@@ -81,7 +86,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-D%s=%d".formatted(EncoderWorker.MAX_BYTES, maxBytes()));
     addProperties(command);
-    command.addAll(List.of("-cp", classPath(), mainClass));
+    command.addAll(List.of("-cp", classPath, mainClass));
     return command;
   }
 
@@ -100,7 +105,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
    * first is the job's jar in Flink's blob store, the second holds Flink's lib folder and with it
    * FFmpeg. Without log4j a worker starts in a third of the time.
    */
-  private String classPath() {
+  String classPath() {
     try {
       Class<?> main = Class.forName(mainClass, false, WorkerProgram.class.getClassLoader());
       Set<String> places = new LinkedHashSet<>(List.of(place(main), place(WorkerProgram.class)));

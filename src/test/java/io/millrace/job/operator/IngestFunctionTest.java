@@ -33,9 +33,14 @@ class IngestFunctionTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Arrival, SegmentUnit> operator()
       throws Exception {
+    return operator(SETTINGS);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Arrival, SegmentUnit> operator(
+      JobSettings settings) throws Exception {
     KeyedOneInputStreamOperatorTestHarness<String, Arrival, SegmentUnit> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new IngestFunction(SETTINGS)),
+            new KeyedProcessOperator<>(new IngestFunction(settings)),
             Arrival::stream,
             Types.STRING);
     harness.setup(Forms.SEGMENT_UNIT.serializer());
@@ -73,6 +78,33 @@ class IngestFunctionTest {
         operator.processElement(new StreamRecord<>(arrival));
       }
       return operator.extractOutputValues();
+    }
+  }
+
+  @Test
+  void sendsOnlyWhatNeedsAnEncoderToOne() throws Exception {
+    for (String ladder : List.of("source", "copy,144p:300k")) {
+      JobSettings settings =
+          JobSettings.of(
+              JobArguments.parse(
+                  "--kafka.bootstrap-servers=localhost:1",
+                  "--store.uri=file:///nowhere",
+                  "--transcode.ladder=" + ladder));
+      try (var harness = operator(settings)) {
+        harness.open();
+        for (Arrival arrival : session("cam-1")) {
+          harness.processElement(new StreamRecord<>(arrival));
+        }
+        var encode = harness.getSideOutput(Outputs.TO_ENCODE);
+        List<SegmentUnit> straight = harness.extractOutputValues();
+        if (ladder.equals("source")) {
+          assertThat(encode).isNull();
+          assertThat(straight).hasSizeGreaterThan(2);
+        } else {
+          assertThat(encode).hasSizeGreaterThan(2);
+          assertThat(straight).allMatch(unit -> unit.end() && unit.tracks().isEmpty());
+        }
+      }
     }
   }
 

@@ -105,7 +105,7 @@ class TranscodeFunctionTest {
       harness.processElement(still(unit("cam-1", 0)), 0);
       assertThat(events(harness))
           .extracting(Event::detail)
-          .containsExactly("given up after 2 attempts: no answer within 1 s");
+          .containsExactly("Cannot encode: given up after 2 attempts: no answer within 1 s");
     }
   }
 

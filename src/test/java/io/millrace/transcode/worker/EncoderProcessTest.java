@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +172,26 @@ class EncoderProcessTest {
           .hasMessageContaining("none of 30 pictures can be decoded");
       assertThat(process.restarts()).isZero();
       process.encode(units.get(1), 0);
+    }
+  }
+
+  @Test
+  void saysWhatToDoWhereThereIsNoFfmpeg() throws Exception {
+    WorkerProgram program = WorkerProgram.encoder(HEAP, LONG);
+    String classPath =
+        Stream.of(program.classPath().split(File.pathSeparator))
+            .filter(place -> !place.contains("bytedeco"))
+            .collect(Collectors.joining(File.pathSeparator));
+    try (RunningWorker worker = new RunningWorker(program.start(classPath), program.maxBytes())) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> worker.ask(new EncoderRequest(LADDER, 0, units.get(0)), LONG))
+            .isInstanceOf(NotEncodedException.class)
+            .hasMessage(
+                "FFmpeg is not in the class path; put FFmpeg's jars into Flink's lib folder (make"
+                    + " dist) or set millrace.transcode.video and millrace.transcode.audio to"
+                    + " copy");
+      }
+      assertThat(worker.isAlive()).isTrue();
     }
   }
 
