@@ -9,13 +9,9 @@ import java.util.List;
 
 /**
  * {@link SegmentUnit} as bytes, between operators and to the processes that encode. Whoever writes
- * it writes the version first.
+ * it writes a version of its own first.
  */
 public final class SavedSegmentUnit {
-  /** The newest version, which {@link #write} writes. Version 1 knew no gaps. */
-  public static final int VERSION = 2;
-
-  private static final int V2 = 2;
   private static final int MAX_TRACKS = 256;
 
   private SavedSegmentUnit() {}
@@ -35,11 +31,11 @@ public final class SavedSegmentUnit {
   }
 
   /**
-   * Reads what any version has written.
+   * Reads what {@link #write} wrote.
    *
    * @throws IOException if a bound is passed or the bytes end
    */
-  public static SegmentUnit read(DataInput in, int version) throws IOException {
+  public static SegmentUnit read(DataInput in) throws IOException {
     String stream = in.readUTF();
     long number = in.readLong();
     boolean discontinuity = in.readBoolean();
@@ -50,7 +46,7 @@ public final class SavedSegmentUnit {
     for (int i = 0; i < count; i++) {
       tracks.add(SavedTrackSegment.read(in));
     }
-    List<TrackGap> gaps = version < V2 ? List.of() : readGaps(in);
+    List<TrackGap> gaps = readGaps(in);
     return new SegmentUnit(
         stream,
         number,

@@ -24,8 +24,7 @@ class SavedSegmentUnitTest {
     SavedSegmentUnit.write(new DataOutputStream(bytes), unit);
     assertThat(
             SavedSegmentUnit.read(
-                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())),
-                SavedSegmentUnit.VERSION))
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
         .isEqualTo(unit);
     assertThat(unit.mediaMicros()).isEqualTo(2_002_000);
   }

@@ -58,18 +58,18 @@ public final class Forms {
           "segment-unit",
           SegmentUnit.class,
           Form.Change.NEVER,
-          SavedSegmentUnit.VERSION,
+          1,
           (unit, out) -> SavedSegmentUnit.write(out, unit),
-          SavedSegmentUnit::read);
+          (in, version) -> SavedSegmentUnit.read(in));
 
   public static final Form<PackagedSegment> PACKAGED_SEGMENT =
       new Form<>(
           "packaged-segment",
           PackagedSegment.class,
           Form.Change.NEVER,
-          SegmentForms.PACKAGED_VERSION,
+          1,
           SegmentForms::writePackaged,
-          SegmentForms::readPackaged);
+          (in, version) -> SegmentForms.readPackaged(in));
 
   public static final Form<StoreOutcome> STORE_OUTCOME =
       new Form<>(

@@ -13,9 +13,6 @@ import java.util.List;
 
 /** How segments are written before they are stored: media bytes and what stands around them. */
 final class SegmentForms {
-  /** Version 1 knew no gaps. */
-  static final int PACKAGED_VERSION = 2;
-
   private static final int MAX_TRACKS = 256;
   private static final int MAX_SAMPLES = 1 << 20;
 
@@ -32,7 +29,7 @@ final class SegmentForms {
     out.writeBoolean(segment.end());
   }
 
-  static PackagedSegment readPackaged(DataInput in, int version) throws IOException {
+  static PackagedSegment readPackaged(DataInput in) throws IOException {
     return new PackagedSegment(
         in.readUTF(),
         in.readLong(),
@@ -40,7 +37,7 @@ final class SegmentForms {
         in.readLong(),
         in.readInt(),
         readList(in, MAX_TRACKS, "tracks", SegmentForms::readPackagedTrack),
-        version < PACKAGED_VERSION ? List.of() : SavedSegmentUnit.readGaps(in),
+        SavedSegmentUnit.readGaps(in),
         in.readBoolean());
   }
 

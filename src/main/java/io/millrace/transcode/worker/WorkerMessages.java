@@ -41,7 +41,6 @@ final class WorkerMessages {
       data.writeInt(rung.bitRate());
     }
     data.writeInt(request.shed());
-    data.writeByte(SavedSegmentUnit.VERSION);
     SavedSegmentUnit.write(data, request.unit());
     message.sendTo(out);
   }
@@ -70,7 +69,6 @@ final class WorkerMessages {
     Message message = new Message(unit);
     DataOutputStream data = new DataOutputStream(message);
     data.writeBoolean(true);
-    data.writeByte(SavedSegmentUnit.VERSION);
     SavedSegmentUnit.write(data, unit);
     message.sendTo(out);
   }
@@ -104,7 +102,7 @@ final class WorkerMessages {
 
   private static SegmentUnit readUnit(DataInput data) throws IOException {
     try {
-      return SavedSegmentUnit.read(data, data.readUnsignedByte());
+      return SavedSegmentUnit.read(data);
     } catch (IllegalArgumentException e) {
       throw new IOException("Invalid segment: " + e.getMessage(), e);
     }
