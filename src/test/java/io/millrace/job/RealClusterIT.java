@@ -48,11 +48,14 @@ class RealClusterIT {
               directory.resolve("store").toUri().toString());
       assertThat(answer).contains("Job has been submitted with JobID");
       topics.send("ingest", new Publisher("cam-1", 1, Files.readAllBytes(MEDIA), 64 << 10));
-      topics.readUntil(
-          "events",
-          RecordCoder.streamEvents(),
-          events ->
-              events.stream().anyMatch(event -> event.getKind() == StreamEventKind.STREAM_ENDED));
+      assertThat(
+              topics.readUntil(
+                  "events",
+                  RecordCoder.streamEvents(),
+                  events ->
+                      events.stream()
+                          .anyMatch(event -> event.getKind() == StreamEventKind.STREAM_ENDED)))
+          .noneMatch(event -> event.getKind() == StreamEventKind.SEGMENT_GIVEN_UP);
     }
     for (String rendition : List.of("video", "video-144p")) {
       Path video = directory.resolve("store/cam-1").resolve(rendition);

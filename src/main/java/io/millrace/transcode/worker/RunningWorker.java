@@ -108,7 +108,7 @@ final class RunningWorker implements AutoCloseable {
     int status = process.exitValue();
     return status > SIGNALS
         ? "killed by signal %d".formatted(status - SIGNALS)
-        : "ended with status %d".formatted(status);
+        : "ended with status %d: %s".formatted(status, log.lastLine());
   }
 
   /** Kills the process, in whatever it is about. */

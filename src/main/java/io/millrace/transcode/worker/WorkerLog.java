@@ -23,6 +23,7 @@ final class WorkerLog implements Runnable {
   private final byte[] line = new byte[MAX_LINE_BYTES];
   private volatile String about = "";
   private volatile int lines; // set back while another thread counts: a line more or less
+  private volatile String lastLine = "";
   private volatile String signal = "";
   private volatile String frame = "";
   private boolean frameIsNext;
@@ -35,6 +36,11 @@ final class WorkerLog implements Runnable {
   void about(String segment) {
     about = segment;
     lines = 0;
+  }
+
+  /** The last line there was. */
+  String lastLine() {
+    return lastLine;
   }
 
   /** Signal and function of a crash, as far as the worker could tell; empty if it did not. */
@@ -66,6 +72,7 @@ final class WorkerLog implements Runnable {
   private void take(int length) {
     String text = new String(line, 0, length, StandardCharsets.UTF_8).stripTrailing();
     keep(text);
+    lastLine = text.isEmpty() ? lastLine : text;
     int count = lines + 1;
     lines = count;
     // A worker has no logging framework, and SLF4J says so.

@@ -65,6 +65,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
   /** Starts a worker that knows only what lies in {@code classPath}. */
   Process start(String classPath) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(classPath));
+    builder.directory(place(main()).getParent().toFile());
     builder.environment().keySet().removeAll(OPTIONS_OF_THE_PARENT);
     // glibc would keep an arena for each thread of the JVM; only one of them encodes.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
@@ -106,27 +107,43 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
    * FFmpeg. Without log4j a worker starts in a third of the time.
    */
   String classPath() {
-    try {
-      Class<?> main = Class.forName(mainClass, false, WorkerProgram.class.getClassLoader());
-      Set<String> places = new LinkedHashSet<>(List.of(place(main), place(WorkerProgram.class)));
-      for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-        if (!place.contains("log4j-")) {
-          places.add(place);
-        }
+    Set<String> entries = new LinkedHashSet<>();
+    entries.add(entry(place(main())));
+    entries.add(entry(place(WorkerProgram.class)));
+    for (String given : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (!given.contains("log4j-")) {
+        entries.add(Path.of(given).toAbsolutePath().toString());
       }
-      return String.join(File.pathSeparator, places);
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private Class<?> main() {
+    try {
+      return Class.forName(mainClass, false, WorkerProgram.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("Cannot find the program of a worker", e);
     }
   }
 
-  private static String place(Class<?> type) {
+  /**
+   * A path in a class path, where no escape is known for the separator: and the directory of
+   * Flink's blob store has one in its name, {@code tm_localhost:41013-0c63b4}. So a worker is
+   * started where its program lies, and finds it by its mere name.
+   */
+  static String entry(Path place) {
+    return place.toString().contains(File.pathSeparator)
+        ? place.getFileName().toString()
+        : place.toString();
+  }
+
+  private static Path place(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null) {
       throw new IllegalStateException("Cannot find where %s lies".formatted(type.getName()));
     }
     try {
-      return Path.of(source.getLocation().toURI()).toString();
+      return Path.of(source.getLocation().toURI()).toAbsolutePath();
     } catch (URISyntaxException e) {
       throw new IllegalStateException("Cannot read " + source.getLocation(), e);
     }
