@@ -4,9 +4,11 @@ import static io.millrace.libav.Libav.check;
 
 import io.millrace.media.Codec;
 import io.millrace.media.Payload;
+import io.millrace.media.TrackFormat;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -27,6 +29,7 @@ public final class VideoDecoder implements AutoCloseable {
   private static final int STRICT = 1;
 
   private final NativeResources resources = new NativeResources();
+  private final Codec codec;
   private final AVCodecContext context;
   private final AVPacket packet;
   private final AVFrame frame;
@@ -35,12 +38,14 @@ public final class VideoDecoder implements AutoCloseable {
   /**
    * A decoder that has seen nothing.
    *
-   * @param configuration decoder configuration record, or empty
-   * @throws LibavException if FFmpeg does not decode {@code codec}, or not with this configuration
+   * @param format of the track; for {@link Codec#OTHER_VIDEO} its {@code codecs} is FFmpeg's name
+   *     of the codec, and its {@code configuration} FFmpeg's extradata
+   * @throws LibavException if FFmpeg does not decode it, or not with this configuration
    */
-  public VideoDecoder(Codec codec, Payload configuration) {
+  public VideoDecoder(TrackFormat format) {
     Libav.load();
-    AVCodec decoder = find(codec);
+    codec = format.codec();
+    AVCodec decoder = find(format);
     context = check(avcodec.avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
     resources.own(() -> avcodec.avcodec_free_context(context));
     try {
@@ -52,7 +57,7 @@ public final class VideoDecoder implements AutoCloseable {
       context.err_recognition(avcodec.AV_EF_EXPLODE);
       context.strict_std_compliance(STRICT);
       context.max_pixels(MAX_PIXELS);
-      configure(configuration);
+      configure(format);
       check(avcodec.avcodec_open2(context, decoder, (AVDictionary) null), "avcodec_open2");
     } catch (Throwable e) {
       resources.close();
@@ -60,32 +65,63 @@ public final class VideoDecoder implements AutoCloseable {
     }
   }
 
-  private static AVCodec find(Codec codec) {
-    int id =
-        switch (codec) {
-          case H264 -> avcodec.AV_CODEC_ID_H264;
-          case H265 -> avcodec.AV_CODEC_ID_HEVC;
-          case AV1 -> avcodec.AV_CODEC_ID_AV1;
-          case VP8 -> avcodec.AV_CODEC_ID_VP8;
-          case VP9 -> avcodec.AV_CODEC_ID_VP9;
-          case MPEG2_VIDEO -> avcodec.AV_CODEC_ID_MPEG2VIDEO;
-          default -> avcodec.AV_CODEC_ID_NONE;
-        };
-    AVCodec decoder = avcodec.avcodec_find_decoder(id);
+  private static AVCodec find(TrackFormat format) {
+    AVCodec decoder = avcodec.avcodec_find_decoder(id(format));
     if (decoder == null || decoder.isNull()) {
-      throw new LibavException("Cannot decode %s: no decoder for it".formatted(codec));
+      throw new LibavException(
+          "Cannot decode %s (%s): no decoder for it".formatted(format.codec(), format.codecs()));
     }
     return decoder;
   }
 
+  private static int id(TrackFormat format) {
+    return switch (format.codec()) {
+      case H264 -> avcodec.AV_CODEC_ID_H264;
+      case H265 -> avcodec.AV_CODEC_ID_HEVC;
+      case AV1 -> avcodec.AV_CODEC_ID_AV1;
+      case VP8 -> avcodec.AV_CODEC_ID_VP8;
+      case VP9 -> avcodec.AV_CODEC_ID_VP9;
+      case MPEG2_VIDEO -> avcodec.AV_CODEC_ID_MPEG2VIDEO; // its decoder reads MPEG-1, too
+      case OTHER_VIDEO -> idOf(format.codecs());
+      default -> avcodec.AV_CODEC_ID_NONE;
+    };
+  }
+
+  /** FFmpeg's names are of codecs, not of decoders: {@code theora}, {@code wmv3}. */
+  private static int idOf(String name) {
+    AVCodecDescriptor descriptor = avcodec.avcodec_descriptor_get_by_name(name);
+    boolean known = descriptor != null && !descriptor.isNull();
+    return known && descriptor.type() == avutil.AVMEDIA_TYPE_VIDEO
+        ? descriptor.id()
+        : avcodec.AV_CODEC_ID_NONE;
+  }
+
   /** The context frees the bytes with itself. */
-  private void configure(Payload configuration) {
+  private void configure(TrackFormat format) {
+    if (codec == Codec.OTHER_VIDEO && format instanceof TrackFormat.Video video) {
+      context.width(video.width()).height(video.height()); // many bitstreams do not say them
+    }
+    Payload configuration = format.configuration();
     int length = configuration.length();
     if (length > 0) {
       long padded = (long) length + avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
       BytePointer bytes = new BytePointer(check(avutil.av_mallocz(padded), "av_mallocz"));
       bytes.capacity(padded).put(configuration.toByteArray(), 0, length);
       context.extradata(bytes).extradata_size(length);
+    }
+  }
+
+  /**
+   * Decodes one access unit that others refer to, but whose own picture nobody wants. In the codecs
+   * where it changes nothing, pictures that no other one refers to are not decoded at all.
+   */
+  public void runIn(Payload data) {
+    boolean skips = codec == Codec.H264 || codec == Codec.H265;
+    context.skip_frame(skips ? avcodec.AVDISCARD_NONREF : avcodec.AVDISCARD_DEFAULT);
+    try {
+      decode(data, avutil.AV_NOPTS_VALUE, Picture::close);
+    } finally {
+      context.skip_frame(avcodec.AVDISCARD_DEFAULT);
     }
   }
 

@@ -6,6 +6,7 @@ import io.millrace.media.MediaException;
 import io.millrace.media.Sample;
 import io.millrace.segment.TrackSegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pictures of a segment in the order of output, one for each sample, whatever can be decoded: a
  * picture that is missing or damaged is filled by the one before it, and at the start by the first
- * one there is.
+ * one there is. The samples since the last sync sample are decoded first where the segment has
+ * them, so that the leading pictures of an open GOP are there, and a segment need not begin with a
+ * sync sample.
  */
 final class PictureFeed {
   private final TrackSegment source;
@@ -41,8 +44,8 @@ final class PictureFeed {
    * @throws MediaException.Malformed if there is none
    */
   void feed(Consumer<Picture> out) {
-    try (VideoDecoder decoder =
-        new VideoDecoder(source.format().codec(), source.format().configuration())) {
+    try (VideoDecoder decoder = new VideoDecoder(source.format())) {
+      lead().forEach(sample -> decoder.runIn(sample.data()));
       long time = source.baseMediaDecodeTime();
       for (Sample sample : source.samples()) {
         decoder.decode(
@@ -56,6 +59,11 @@ final class PictureFeed {
         last.close();
       }
     }
+  }
+
+  /** What the first pictures refer to; pictures of its own are not wanted. */
+  private List<Sample> lead() {
+    return source.encoding() == null ? List.of() : source.encoding().lead();
   }
 
   private void take(Picture picture, Consumer<Picture> out) {
