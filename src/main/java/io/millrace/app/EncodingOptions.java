@@ -23,7 +23,10 @@ final class EncodingOptions {
       description = {
         "Renditions of the pictures: source, single, standard, full, or a list such as"
             + " copy,720p:3000k,480p:1200k. Default: ${DEFAULT-VALUE}.",
-        "copy is the publisher's own; the others are encoded as H.264, never larger than it."
+        "copy, in front, is the publisher's own, or H.264 of its size where that cannot be"
+            + " published. The others are HEIGHTp[RATE][:NNNk][:crfNN][:PRESET][:PROFILE][:CODEC],"
+            + " such as 1080p60:6000k:crf21:medium:main:hevc, never larger than the source; bit"
+            + " rate or crf must be there."
       })
   private String ladder = "";
 

@@ -3,6 +3,9 @@ package io.millrace.libav;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Payload;
+import io.millrace.media.Rung;
+import io.millrace.media.Timescale;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,6 +15,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * H.264 by x264: 8-bit 4:2:0 pictures of one size in, coded pictures out. The bytes depend on the
@@ -23,29 +27,39 @@ public final class VideoEncoder implements AutoCloseable {
   /** Pictures that must not be coded as sync samples by the encoder's own choice. */
   private static final int NEVER = 1 << 20;
 
+  /**
+   * For rate control alone, where nobody says the rate: it must not follow a segment's pictures.
+   */
+  private static final FrameRate UNKNOWN_RATE = new FrameRate(30, 1);
+
   private final Settings settings;
   private final Encoder encoder;
-  private long next;
+
+  /** Of pictures whose packet has not come, by the time that the encoder knows. */
+  private final Map<Long, Integer> indices = new HashMap<>();
+
+  private int next;
 
   /**
    * What decides the bytes, beside the pictures.
    *
    * @param width even, pixels, as {@code height}
-   * @param frameRate for rate control, and in the VUI
-   * @param bitRate most bits per second, held by a buffer of two seconds
+   * @param frameRate null where pictures come at times of their own
+   * @param timescale of those times
+   * @param bitRate most bits per second, held by a buffer of two seconds; 0 for no bound
    * @param crf constant rate factor, 0 to 51: the quality below that bit rate
-   * @param preset of x264
-   * @param syncInterval pictures from one sync sample to the next
+   * @param profile null for what the encoder takes
    */
   public record Settings(
       int width,
       int height,
-      FrameRate frameRate,
+      @Nullable FrameRate frameRate,
+      Timescale timescale,
       Colour colour,
       int bitRate,
       int crf,
-      String preset,
-      int syncInterval) {}
+      Rung.Preset preset,
+      Rung.@Nullable Profile profile) {}
 
   /**
    * A coded picture.
@@ -69,8 +83,11 @@ public final class VideoEncoder implements AutoCloseable {
 
   private static Map<String, String> options(Settings settings) {
     Map<String, String> options = new LinkedHashMap<>();
-    options.put("preset", settings.preset());
+    options.put("preset", settings.preset().title());
     options.put("crf", Integer.toString(settings.crf()));
+    if (settings.profile() != null) {
+      options.put("profile", settings.profile().title());
+    }
     options.put("forced-idr", "1");
     // Half a full buffer at each start: segments are joined, and their rates with them.
     options.put(
@@ -79,11 +96,15 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   private void setUp(AVCodecContext context) {
-    FrameRate rate = settings.frameRate();
+    FrameRate counted = settings.frameRate();
+    FrameRate rate = counted == null ? UNKNOWN_RATE : counted;
     Colour colour = settings.colour();
     context.width(settings.width()).height(settings.height());
     context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
-    context.time_base(rational(rate.denominator(), rate.numerator()));
+    context.time_base(
+        counted == null
+            ? rational(1, settings.timescale().ticksPerSecond())
+            : rational(counted.denominator(), counted.numerator()));
     context.framerate(rational(rate.numerator(), rate.denominator()));
     context.sample_aspect_ratio(rational(1, 1));
     context.rc_max_rate(settings.bitRate()).rc_buffer_size(2 * settings.bitRate());
@@ -107,14 +128,18 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes the next picture, which stays open; {@code out} takes what is ready, in decode order.
+   * Encodes the next picture, which stays open; it may be the one before it again.
+   *
+   * @param time ticks of the timescale, later than the one before
+   * @param sync it is an IDR picture
+   * @param out takes what is ready, in decode order
    */
-  public void encode(Picture picture, Consumer<Packet> out) {
+  public void encode(Picture picture, long time, boolean sync, Consumer<Packet> out) {
     AVFrame frame = picture.frame();
-    frame.pts(next);
-    boolean sync = next % settings.syncInterval() == 0;
+    long pts = settings.frameRate() == null ? time : next;
+    indices.put(pts, next++);
+    frame.pts(pts);
     frame.pict_type(sync ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
-    next++;
     encoder.encode(frame, packet -> out.accept(packet(packet)));
   }
 
@@ -123,11 +148,15 @@ public final class VideoEncoder implements AutoCloseable {
     encoder.encode(null, packet -> out.accept(packet(packet)));
   }
 
-  private static Packet packet(AVPacket packet) {
+  private Packet packet(AVPacket packet) {
     byte[] bytes = new byte[packet.size()];
     packet.data().capacity(bytes.length).get(bytes);
+    Integer index = indices.remove(packet.pts());
+    if (index == null) {
+      throw new LibavException("Cannot encode: packet of a picture that was not given");
+    }
     boolean sync = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-    return new Packet(Math.toIntExact(packet.pts()), sync, Payload.of(bytes));
+    return new Packet(index, sync, Payload.of(bytes));
   }
 
   @Override

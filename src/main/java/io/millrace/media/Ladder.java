@@ -5,51 +5,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which renditions of a stream's pictures are published.
  *
  * @param copy the publisher's own pictures are one of them
- * @param rungs that are encoded, the largest first; none has the height of another
+ * @param rungs that are encoded, the largest first, 16 at most; no two have the same name
  */
 public record Ladder(boolean copy, List<Rung> rungs) {
   /** The publisher's own pictures and nothing else. */
   public static final Ladder SOURCE = new Ladder(true, List.of());
 
   private static final String COPY = "copy";
-  private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,5})p:([0-9]{1,6})k");
-  private static final int MIN_HEIGHT = 16;
-  private static final int MAX_HEIGHT = 4320;
-  private static final int MIN_KILOBITS = 50;
-  private static final int MAX_KILOBITS = 200_000;
+  private static final int MAX_RUNGS = 16;
 
-  /**
-   * One encoded rendition.
-   *
-   * @param height pixels, even, 16 to 4320
-   * @param bitRate most bits per second
-   */
-  public record Rung(int height, int bitRate) {
-    public Rung {
-      if (height < MIN_HEIGHT || height > MAX_HEIGHT || height % 2 != 0) {
-        throw new IllegalArgumentException(
-            "Invalid ladder: height %d, must be even, %d to %d"
-                .formatted(height, MIN_HEIGHT, MAX_HEIGHT));
-      }
-      if (bitRate < MIN_KILOBITS * 1000 || bitRate > MAX_KILOBITS * 1000) {
-        throw new IllegalArgumentException(
-            "Invalid ladder: %d bits per second, must be %dk to %dk"
-                .formatted(bitRate, MIN_KILOBITS, MAX_KILOBITS));
-      }
-    }
-
-    /** Name of the rendition in object names. */
-    public String rendition() {
-      return "video-%dp".formatted(height);
-    }
-  }
+  /** Bit rates of pictures as large as the source's: height, kilobits per second. */
+  private static final int[][] WHOLE = {
+    {240, 350}, {360, 700}, {480, 1200}, {720, 2800}, {1080, 5000}, {1440, 9000}, {2160, 16_000}
+  };
 
   /** What a word stands for. */
   private enum Preset {
@@ -70,18 +45,30 @@ public record Ladder(boolean copy, List<Rung> rungs) {
     if (!copy && rungs.isEmpty()) {
       throw new IllegalArgumentException("Invalid ladder: nothing in it");
     }
+    if (rungs.size() > MAX_RUNGS) {
+      throw new IllegalArgumentException(
+          "Invalid ladder: %d rungs, at most %d".formatted(rungs.size(), MAX_RUNGS));
+    }
     for (int i = 1; i < rungs.size(); i++) {
-      if (rungs.get(i).height() >= rungs.get(i - 1).height()) {
+      if (rungs.get(i).height() > rungs.get(i - 1).height()) {
         throw new IllegalArgumentException(
             "Invalid ladder: %dp behind %dp, the largest must be first"
                 .formatted(rungs.get(i).height(), rungs.get(i - 1).height()));
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (Rung rung : rungs) {
+      if (!names.add(rung.rendition())) {
+        throw new IllegalArgumentException(
+            "Invalid ladder: %s twice; another height, frame rate or codec is another rendition"
+                .formatted(rung.rendition()));
       }
     }
   }
 
   /**
    * Reads {@code source}, {@code single}, {@code standard}, {@code full}, or a list such as {@code
-   * copy,720p:3000k,480p:1200k}.
+   * copy,720p:3000k,480p:1200k}. See {@link Rung} for what may be said of each.
    *
    * @throws IllegalArgumentException if it is none of these or out of bounds
    */
@@ -96,26 +83,44 @@ public record Ladder(boolean copy, List<Rung> rungs) {
 
   private static Ladder list(String written) {
     List<Rung> rungs = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    boolean copy = false;
     for (String part : written.split(",", -1)) {
-      Matcher matcher = WRITTEN.matcher(part);
-      if (!seen.add(part) || !part.equals(COPY) && !matcher.matches()) {
-        throw new IllegalArgumentException(
-            "Invalid ladder '%s': write source, single, standard, full, or a list such as"
-                    .formatted(written)
-                + " copy,720p:3000k,480p:1200k");
-      }
       if (!part.equals(COPY)) {
-        int height = Integer.parseInt(matcher.group(1));
-        rungs.add(new Rung(height, Integer.parseInt(matcher.group(2)) * 1000));
+        rungs.add(rung(part, written));
+      } else if (copy || !rungs.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Invalid ladder '%s': copy stands in front, and once".formatted(written));
+      } else {
+        copy = true;
       }
     }
-    return new Ladder(seen.contains(COPY), rungs);
+    return new Ladder(copy, rungs);
+  }
+
+  private static Rung rung(String part, String written) {
+    if (!part.contains("p")) {
+      throw new IllegalArgumentException(
+          "Invalid ladder '%s': write source, single, standard, full, or a list such as"
+                  .formatted(written)
+              + " copy,720p:3000k,480p:1200k");
+    }
+    return Rung.parse(part);
+  }
+
+  /** The list that this is read from. */
+  public String written() {
+    Stream<String> all = rungs.stream().map(Rung::written);
+    return (copy ? Stream.concat(Stream.of(COPY), all) : all).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public String toString() {
+    return written();
   }
 
   /**
-   * The rungs for pictures of a height: none is larger than they are, and beside a copy of them
-   * none is as large. Where no rung is left and there is no copy, the smallest one has their
+   * The rungs for pictures of a height: none is larger than they are, and beside {@code copy} none
+   * is as large. Where no rung is left and there is no {@code copy}, the smallest one has their
    * height.
    */
   public List<Rung> below(int height) {
@@ -126,9 +131,35 @@ public record Ladder(boolean copy, List<Rung> rungs) {
       }
     }
     if (fitting.isEmpty() && !copy) {
-      int even = Math.max(MIN_HEIGHT, height / 2 * 2);
-      fitting.add(new Rung(even, rungs.get(rungs.size() - 1).bitRate()));
+      fitting.add(rungs.get(rungs.size() - 1).withHeight(even(height)));
     }
     return fitting;
+  }
+
+  /**
+   * What {@code copy} means for pictures that cannot be published as they are: H.264 as large as
+   * they are, at a bit rate that follows their height, from 350k for 240 lines and below to 16000k
+   * for 2160 and above.
+   */
+  public static Rung whole(int height) {
+    return new Rung(even(height), kilobits(height) * 1000);
+  }
+
+  private static int even(int height) {
+    return Math.min(Rung.MAX_HEIGHT, Math.max(Rung.MIN_HEIGHT, height / 2 * 2));
+  }
+
+  private static int kilobits(int height) {
+    int[] below = WHOLE[0];
+    for (int[] above : WHOLE) {
+      if (height < above[0]) {
+        int lines = above[0] - below[0];
+        return lines == 0
+            ? above[1]
+            : below[1] + (above[1] - below[1]) * (height - below[0]) / lines;
+      }
+      below = above;
+    }
+    return below[1];
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.transcode;
 import io.millrace.libav.LibavException;
 import io.millrace.media.Ladder;
 import io.millrace.media.MediaException;
+import io.millrace.media.Rung;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackGap;
@@ -15,7 +16,8 @@ import java.util.List;
  * is made by an encoder that has seen nothing else. So the result is a pure function of the segment
  * and the ladder, wherever and in whatever order segments are encoded.
  *
- * <p>Every rendition has as many samples as the publisher's, at the same times.
+ * <p>Every rendition of a segment begins and ends where the publisher's does; {@link PictureGrid}
+ * says what it has between.
  */
 public final class LadderEncoder {
   private final Ladder ladder;
@@ -45,12 +47,7 @@ public final class LadderEncoder {
     List<TrackGap> gaps = new ArrayList<>(unit.gaps());
     for (TrackSegment track : unit.tracks()) {
       if (track.format() instanceof TrackFormat.Video video) {
-        List<Ladder.Rung> rungs = ladder.below(video.height());
-        int made = Math.max(ladder.copy() ? 0 : 1, rungs.size() - shed);
-        rungs
-            .subList(Math.min(made, rungs.size()), rungs.size())
-            .forEach(rung -> gaps.add(TrackGap.of(track).in(rung.rendition())));
-        tracks.addAll(renditions(track, video, rungs.subList(0, Math.min(made, rungs.size()))));
+        tracks.addAll(renditions(track, video, shed, gaps));
       } else {
         tracks.add(track);
       }
@@ -59,22 +56,40 @@ public final class LadderEncoder {
   }
 
   private List<TrackSegment> renditions(
-      TrackSegment source, TrackFormat.Video format, List<Ladder.Rung> rungs) {
+      TrackSegment source, TrackFormat.Video format, int shed, List<TrackGap> gaps) {
     List<TrackSegment> renditions = new ArrayList<>();
-    if (ladder.copy()) {
-      renditions.add(source);
-    }
-    if (rungs.isEmpty()) {
-      return renditions;
-    }
     List<RungEncoder> encoders = new ArrayList<>();
+    int height = PictureShape.shownHeight(format);
+    List<Rung> rungs = ladder.below(height);
+    int made = Math.max(ladder.copy() ? 0 : 1, rungs.size() - shed);
     try {
-      rungs.forEach(rung -> encoders.add(new RungEncoder(rung, source, format)));
-      new PictureFeed(source).feed(picture -> encoders.forEach(encoder -> encoder.encode(picture)));
+      if (ladder.copy() && isCopied(source)) {
+        renditions.add(source.withEncoding(null));
+      } else if (ladder.copy()) {
+        PictureGrid own = PictureGrid.own(source, format);
+        encoders.add(
+            new RungEncoder(source.rendition(), Ladder.whole(height), own, source, format));
+      }
+      for (Rung rung : rungs) {
+        if (made-- > 0) {
+          PictureGrid grid = PictureGrid.of(rung, source, format);
+          encoders.add(new RungEncoder(rung.rendition(), rung, grid, source, format));
+        } else {
+          gaps.add(TrackGap.of(source).in(rung.rendition()));
+        }
+      }
+      if (!encoders.isEmpty()) {
+        new PictureFeed(source)
+            .feed(picture -> encoders.forEach(encoder -> encoder.encode(picture)));
+      }
       encoders.forEach(encoder -> renditions.add(encoder.finish()));
     } finally {
       encoders.forEach(RungEncoder::close);
     }
     return renditions;
+  }
+
+  private static boolean isCopied(TrackSegment source) {
+    return source.encoding() == null || source.encoding().copied();
   }
 }

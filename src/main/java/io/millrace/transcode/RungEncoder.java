@@ -11,11 +11,10 @@ import io.millrace.libav.Picture;
 import io.millrace.libav.Scaler;
 import io.millrace.libav.VideoEncoder;
 import io.millrace.media.Codec;
-import io.millrace.media.FrameRate;
 import io.millrace.media.Hdr;
-import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.Rung;
 import io.millrace.media.Sample;
 import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
@@ -25,81 +24,75 @@ import java.util.List;
 
 /** Makes one rendition of one segment. */
 final class RungEncoder implements AutoCloseable {
-  private static final int CRF = 23;
-  private static final String PRESET = "veryfast";
-  private static final long SYNC_SECONDS = 2;
-
-  /**
-   * For rate control alone, where nobody says the rate: it must not follow a segment's pictures.
-   */
-  private static final FrameRate UNKNOWN_RATE = new FrameRate(30, 1);
-
-  private final Ladder.Rung rung;
+  private final String rendition;
+  private final PictureGrid grid;
   private final TrackSegment source;
   private final TrackFormat.Video sourceFormat;
   private final Scaler scaler;
   private final VideoEncoder encoder;
   private final NalIndex index = new NalIndex();
   private final List<VideoEncoder.Packet> packets = new ArrayList<>();
+  private int taken;
+  private int place;
 
-  RungEncoder(Ladder.Rung rung, TrackSegment source, TrackFormat.Video sourceFormat) {
-    this.rung = rung;
+  RungEncoder(
+      String rendition,
+      Rung rung,
+      PictureGrid grid,
+      TrackSegment source,
+      TrackFormat.Video sourceFormat) {
+    this.rendition = rendition;
+    this.grid = grid;
     this.source = source;
     this.sourceFormat = sourceFormat;
-    int width = width(rung, sourceFormat);
-    this.scaler = new Scaler(width, rung.height());
-    FrameRate rate = sourceFormat.frameRate() == null ? UNKNOWN_RATE : sourceFormat.frameRate();
+    PictureShape shape = PictureShape.of(rung, sourceFormat);
+    this.scaler = new Scaler(shape.width(), shape.height());
     this.encoder =
         new VideoEncoder(
             new VideoEncoder.Settings(
-                width,
-                rung.height(),
-                rate,
+                shape.width(),
+                shape.height(),
+                grid.rate(),
+                grid.timescale(),
                 sourceFormat.colour(),
                 rung.bitRate(),
-                CRF,
-                PRESET,
-                syncInterval(rate)));
+                rung.quality(),
+                rung.effort(),
+                rung.profile()));
   }
 
-  private static int syncInterval(FrameRate rate) {
-    return (int) Math.max(1, SYNC_SECONDS * rate.numerator() / rate.denominator());
-  }
-
-  /** Square pixels in the shape of the source, to the nearest even number. */
-  private static int width(Ladder.Rung rung, TrackFormat.Video source) {
-    long doubled = 2L * source.height();
-    long half = ((long) rung.height() * source.displayWidth() + source.height()) / doubled;
-    return Math.toIntExact(Math.max(1, half) * 2);
-  }
-
-  /** Takes the next picture, which stays open. */
+  /** Takes the next picture, which stays open, to wherever the grid shows it. */
   void encode(Picture picture) {
-    try (Picture scaled = scaler.scale(picture)) {
-      encoder.encode(scaled, packets::add);
+    int number = taken++;
+    if (!isShown(number)) {
+      return;
     }
+    try (Picture scaled = scaler.scale(picture)) {
+      for (; isShown(number); place++) {
+        encoder.encode(scaled, grid.time(place), grid.isSync(place), packets::add);
+      }
+    }
+  }
+
+  private boolean isShown(int number) {
+    return place < grid.places() && grid.shown(place) == number;
   }
 
   /** The rendition, after the last picture. */
   TrackSegment finish() {
     encoder.finish(packets::add);
-    List<Sample> clock = source.samples();
-    long[] times = new long[clock.size()];
-    for (int i = 1; i < times.length; i++) {
-      times[i] = times[i - 1] + clock.get(i - 1).duration();
-    }
     List<Sample> samples = new ArrayList<>();
     for (VideoEncoder.Packet packet : packets) {
       int order = samples.size();
       samples.add(
           new Sample(
-              clock.get(order).duration(),
-              times[packet.index()] - times[order],
+              grid.duration(order),
+              grid.time(packet.index()) - grid.time(order),
               packet.sync(),
               sample(packet.data())));
     }
-    return new TrackSegment(
-        rung.rendition(), format(), source.timescale(), source.baseMediaDecodeTime(), samples);
+    long base = grid.rescaled(source.baseMediaDecodeTime());
+    return new TrackSegment(rendition, format(), grid.timescale(), base, samples);
   }
 
   private TrackFormat.Video format() {
@@ -123,7 +116,7 @@ final class RungEncoder implements AutoCloseable {
         sps.vui().colour(),
         Hdr.UNKNOWN,
         sourceFormat.rotation(),
-        sourceFormat.frameRate());
+        grid.rate());
   }
 
   /** The slices behind their lengths: x264's words about itself and parameter sets stay out. */

@@ -181,9 +181,14 @@ public final class JobOptions {
           .defaultValue("source")
           .withDescription(
               "Renditions of the pictures: source, single, standard, full, or a list such as"
-                  + " copy,720p:3000k,480p:1200k. copy is the publisher's own; the others are"
-                  + " encoded as H.264, never larger than it. All but source need FFmpeg's jars in"
-                  + " the cluster's lib folder.");
+                  + " copy,1080p60:6000k:hevc,720p:2800k,480p:crf26. copy, in front, is the"
+                  + " publisher's own, or H.264 of the same size where that cannot be published. A"
+                  + " rung is HEIGHTp[RATE][:NNNk][:crfNN][:PRESET][:PROFILE][:CODEC], never larger"
+                  + " than the source: pictures per second (the source's, or half of more than 30"
+                  + " for 540 lines and below), most kilobits per second, constant rate factor 0 to"
+                  + " 51 (23, for hevc 28), ultrafast to slow (veryfast), baseline, main or high,"
+                  + " h264 or hevc. Bit rate or crf must be there. All but source need FFmpeg's jars"
+                  + " in the cluster's lib folder.");
 
   public static final ConfigOption<String> ENCODE_VIDEO =
       key("millrace.transcode.video")
