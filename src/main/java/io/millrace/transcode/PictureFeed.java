@@ -1,5 +1,6 @@
 package io.millrace.transcode;
 
+import io.millrace.libav.Deinterlacer;
 import io.millrace.libav.Picture;
 import io.millrace.libav.VideoDecoder;
 import io.millrace.media.MediaException;
@@ -44,15 +45,17 @@ final class PictureFeed {
    * @throws MediaException.Malformed if there is none
    */
   void feed(Consumer<Picture> out) {
-    try (VideoDecoder decoder = new VideoDecoder(source.format())) {
+    try (VideoDecoder decoder = new VideoDecoder(source.format());
+        Deinterlacer deinterlacer = new Deinterlacer()) {
+      Consumer<Picture> decoded = picture -> filter(picture, deinterlacer, out);
       lead().forEach(sample -> decoder.runIn(sample.data()));
       long time = source.baseMediaDecodeTime();
       for (Sample sample : source.samples()) {
-        decoder.decode(
-            sample.data(), time + sample.compositionOffset(), picture -> take(picture, out));
+        decoder.decode(sample.data(), time + sample.compositionOffset(), decoded);
         time += sample.duration();
       }
-      decoder.drain(picture -> take(picture, out));
+      decoder.drain(decoded);
+      deinterlacer.drain(picture -> take(picture, out));
       finish(out);
     } finally {
       if (last != null) {
@@ -64,6 +67,15 @@ final class PictureFeed {
   /** What the first pictures refer to; pictures of its own are not wanted. */
   private List<Sample> lead() {
     return source.encoding() == null ? List.of() : source.encoding().lead();
+  }
+
+  /** The lead's own pictures go: not all were decoded, and a field needs its real neighbours. */
+  private void filter(Picture picture, Deinterlacer deinterlacer, Consumer<Picture> out) {
+    if (places.containsKey(picture.pts())) {
+      deinterlacer.filter(picture, filtered -> take(filtered, out));
+    } else {
+      picture.close();
+    }
   }
 
   private void take(Picture picture, Consumer<Picture> out) {

@@ -8,6 +8,7 @@ import io.millrace.codec.nal.NalIndex;
 import io.millrace.codec.nal.NalRole;
 import io.millrace.codec.nal.NalUnits;
 import io.millrace.libav.Picture;
+import io.millrace.libav.PictureTurn;
 import io.millrace.libav.Scaler;
 import io.millrace.libav.VideoEncoder;
 import io.millrace.media.Codec;
@@ -21,6 +22,7 @@ import io.millrace.media.TrackFormat;
 import io.millrace.segment.TrackSegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one rendition of one segment. */
 final class RungEncoder implements AutoCloseable {
@@ -29,6 +31,7 @@ final class RungEncoder implements AutoCloseable {
   private final TrackSegment source;
   private final TrackFormat.Video sourceFormat;
   private final Scaler scaler;
+  private final @Nullable PictureTurn turn;
   private final VideoEncoder encoder;
   private final NalIndex index = new NalIndex();
   private final List<VideoEncoder.Packet> packets = new ArrayList<>();
@@ -46,7 +49,8 @@ final class RungEncoder implements AutoCloseable {
     this.source = source;
     this.sourceFormat = sourceFormat;
     PictureShape shape = PictureShape.of(rung, sourceFormat);
-    this.scaler = new Scaler(shape.width(), shape.height());
+    this.scaler = new Scaler(shape.unturnedWidth(), shape.unturnedHeight());
+    this.turn = shape.rotation() == 0 ? null : new PictureTurn(shape.rotation());
     this.encoder =
         new VideoEncoder(
             new VideoEncoder.Settings(
@@ -67,11 +71,16 @@ final class RungEncoder implements AutoCloseable {
     if (!isShown(number)) {
       return;
     }
-    try (Picture scaled = scaler.scale(picture)) {
+    try (Picture shaped = shaped(picture)) {
       for (; isShown(number); place++) {
-        encoder.encode(scaled, grid.time(place), grid.isSync(place), packets::add);
+        encoder.encode(shaped, grid.time(place), grid.isSync(place), packets::add);
       }
     }
+  }
+
+  private Picture shaped(Picture picture) {
+    Picture scaled = scaler.scale(picture);
+    return turn == null ? scaled : turn.turn(scaled);
   }
 
   private boolean isShown(int number) {
@@ -115,7 +124,7 @@ final class RungEncoder implements AutoCloseable {
         PixelAspect.SQUARE,
         sps.vui().colour(),
         Hdr.UNKNOWN,
-        sourceFormat.rotation(),
+        0,
         grid.rate());
   }
 
@@ -129,6 +138,9 @@ final class RungEncoder implements AutoCloseable {
   @Override
   public void close() {
     scaler.close();
+    if (turn != null) {
+      turn.close();
+    }
     encoder.close();
   }
 }
