@@ -39,10 +39,20 @@ final class Encoder implements AutoCloseable {
   }
 
   private static AVCodec find(String[] names) {
+    String name = first(names);
+    return check(avcodec.avcodec_find_encoder_by_name(name), "avcodec_find_encoder_by_name");
+  }
+
+  /**
+   * The first of these encoders that this FFmpeg has.
+   *
+   * @throws LibavException if it has none
+   */
+  static String first(String... names) {
     for (String name : names) {
       AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
       if (codec != null && !codec.isNull()) {
-        return codec;
+        return name;
       }
     }
     throw new LibavException(

@@ -1,12 +1,12 @@
 package io.millrace.libav;
 
+import io.millrace.media.Codec;
 import io.millrace.media.Colour;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Payload;
 import io.millrace.media.Rung;
 import io.millrace.media.Timescale;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -18,15 +18,10 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * H.264 by x264: 8-bit 4:2:0 pictures of one size in, coded pictures out. The bytes depend on the
- * pictures and the settings alone: one thread, and nothing that follows the CPU.
+ * H.264 by x264 and HEVC by x265: 4:2:0 pictures of one size in, coded pictures out. The bytes
+ * depend on the pictures and the settings alone: one thread, and nothing that follows the CPU.
  */
 public final class VideoEncoder implements AutoCloseable {
-  private static final String[] ENCODERS = {"libx264"};
-
-  /** Pictures that must not be coded as sync samples by the encoder's own choice. */
-  private static final int NEVER = 1 << 20;
-
   /**
    * For rate control alone, where nobody says the rate: it must not follow a segment's pictures.
    */
@@ -43,19 +38,23 @@ public final class VideoEncoder implements AutoCloseable {
   /**
    * What decides the bytes, beside the pictures.
    *
+   * @param codec H264 or H265
    * @param width even, pixels, as {@code height}
    * @param frameRate null where pictures come at times of their own
    * @param timescale of those times
+   * @param bitDepth 8, or for H265 10
    * @param bitRate most bits per second, held by a buffer of two seconds; 0 for no bound
    * @param crf constant rate factor, 0 to 51: the quality below that bit rate
-   * @param profile null for what the encoder takes
+   * @param profile of H.264; null for what the encoder takes
    */
   public record Settings(
+      Codec codec,
       int width,
       int height,
       @Nullable FrameRate frameRate,
       Timescale timescale,
       Colour colour,
+      int bitDepth,
       int bitRate,
       int crf,
       Rung.Preset preset,
@@ -73,26 +72,27 @@ public final class VideoEncoder implements AutoCloseable {
   /**
    * A fresh encoder.
    *
-   * @throws LibavException if this FFmpeg has no x264, or it refuses the settings
+   * @throws LibavException if this FFmpeg has no encoder, or it refuses the settings
    */
   public VideoEncoder(Settings settings) {
     Libav.load();
     this.settings = settings;
-    this.encoder = new Encoder(ENCODERS, options(settings), this::setUp);
+    String name = Encoder.first(names(settings.codec()));
+    Map<String, String> options = EncoderOptions.of(name, settings);
+    this.encoder = new Encoder(new String[] {name}, options, this::setUp);
   }
 
-  private static Map<String, String> options(Settings settings) {
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("preset", settings.preset().title());
-    options.put("crf", Integer.toString(settings.crf()));
-    if (settings.profile() != null) {
-      options.put("profile", settings.profile().title());
-    }
-    options.put("forced-idr", "1");
-    // Half a full buffer at each start: segments are joined, and their rates with them.
-    options.put(
-        "x264-params", "cpu-independent=1:scenecut=0:open-gop=0:vbv-init=0.5:keyint=" + NEVER);
-    return options;
+  private static String[] names(Codec codec) {
+    return switch (codec) {
+      case H264 -> new String[] {"libx264"};
+      case H265 -> new String[] {"libx265"};
+      default ->
+          throw new IllegalArgumentException("Cannot encode %s: H264 or H265".formatted(codec));
+    };
+  }
+
+  static int pixelFormat(int bitDepth) {
+    return bitDepth == 8 ? avutil.AV_PIX_FMT_YUV420P : avutil.AV_PIX_FMT_YUV420P10;
   }
 
   private void setUp(AVCodecContext context) {
@@ -100,7 +100,7 @@ public final class VideoEncoder implements AutoCloseable {
     FrameRate rate = counted == null ? UNKNOWN_RATE : counted;
     Colour colour = settings.colour();
     context.width(settings.width()).height(settings.height());
-    context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
+    context.pix_fmt(pixelFormat(settings.bitDepth()));
     context.time_base(
         counted == null
             ? rational(1, settings.timescale().ticksPerSecond())
@@ -119,7 +119,7 @@ public final class VideoEncoder implements AutoCloseable {
     return new AVRational().num(numerator).den(denominator);
   }
 
-  /** SPS and PPS behind start codes: the same for the same settings. */
+  /** Parameter sets behind start codes: the same for the same settings. */
   public Payload parameterSets() {
     AVCodecContext context = encoder.context();
     byte[] bytes = new byte[context.extradata_size()];

@@ -1,23 +1,11 @@
 package io.millrace.transcode;
 
-import io.millrace.codec.h264.H264Syntax;
-import io.millrace.codec.h264.NalUnitType;
-import io.millrace.codec.h264.ParameterSets;
-import io.millrace.codec.h264.Sps;
-import io.millrace.codec.nal.NalIndex;
-import io.millrace.codec.nal.NalRole;
-import io.millrace.codec.nal.NalUnits;
 import io.millrace.libav.Picture;
 import io.millrace.libav.PictureTurn;
 import io.millrace.libav.Scaler;
 import io.millrace.libav.VideoEncoder;
-import io.millrace.media.Codec;
-import io.millrace.media.Hdr;
-import io.millrace.media.Payload;
-import io.millrace.media.PixelAspect;
 import io.millrace.media.Rung;
 import io.millrace.media.Sample;
-import io.millrace.media.Track;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.TrackSegment;
 import java.util.ArrayList;
@@ -33,7 +21,7 @@ final class RungEncoder implements AutoCloseable {
   private final Scaler scaler;
   private final @Nullable PictureTurn turn;
   private final VideoEncoder encoder;
-  private final NalIndex index = new NalIndex();
+  private final RenditionFormat output;
   private final List<VideoEncoder.Packet> packets = new ArrayList<>();
   private int taken;
   private int place;
@@ -49,16 +37,24 @@ final class RungEncoder implements AutoCloseable {
     this.source = source;
     this.sourceFormat = sourceFormat;
     PictureShape shape = PictureShape.of(rung, sourceFormat);
-    this.scaler = new Scaler(shape.unturnedWidth(), shape.unturnedHeight());
+    this.output = RenditionFormat.of(rung, sourceFormat);
+    this.scaler =
+        new Scaler(
+            shape.unturnedWidth(),
+            shape.unturnedHeight(),
+            output.bitDepth(),
+            output.colour().matrix());
     this.turn = shape.rotation() == 0 ? null : new PictureTurn(shape.rotation());
     this.encoder =
         new VideoEncoder(
             new VideoEncoder.Settings(
+                rung.output(),
                 shape.width(),
                 shape.height(),
                 grid.rate(),
                 grid.timescale(),
-                sourceFormat.colour(),
+                output.colour(),
+                output.bitDepth(),
                 rung.bitRate(),
                 rung.quality(),
                 rung.effort(),
@@ -98,41 +94,11 @@ final class RungEncoder implements AutoCloseable {
               grid.duration(order),
               grid.time(packet.index()) - grid.time(order),
               packet.sync(),
-              sample(packet.data())));
+              output.sample(packet.data())));
     }
     long base = grid.rescaled(source.baseMediaDecodeTime());
-    return new TrackSegment(rendition, format(), grid.timescale(), base, samples);
-  }
-
-  private TrackFormat.Video format() {
-    List<Payload> all = new ArrayList<>();
-    NalUnits nalUnits = NalUnits.annexB(H264Syntax.INSTANCE, encoder.parameterSets());
-    while (nalUnits.next()) {
-      if (NalUnitType.isParameterSet(nalUnits.type())) {
-        all.add(nalUnits.payload());
-      }
-    }
-    ParameterSets sets = ParameterSets.NONE.with(all, 0);
-    Sps sps = sets.sequence();
-    return new TrackFormat.Video(
-        Codec.H264,
-        sps.codecs("avc1"),
-        sets.configuration().payload(),
-        sourceFormat.language(),
-        sps.width(),
-        sps.height(),
-        PixelAspect.SQUARE,
-        sps.vui().colour(),
-        Hdr.UNKNOWN,
-        0,
-        grid.rate());
-  }
-
-  /** The slices behind their lengths: x264's words about itself and parameter sets stay out. */
-  private Payload sample(Payload annexB) {
-    index.read(H264Syntax.INSTANCE, annexB, Track.Framing.ANNEX_B, 0, 0);
-    index.remove(NalRole.PARAMETER_SET, NalRole.OTHER);
-    return index.sample();
+    TrackFormat.Video format = output.format(encoder.parameterSets(), sourceFormat, grid.rate());
+    return new TrackSegment(rendition, format, grid.timescale(), base, samples);
   }
 
   @Override
