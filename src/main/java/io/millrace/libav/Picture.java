@@ -20,6 +20,11 @@ public final class Picture implements AutoCloseable {
     return new Picture(taken);
   }
 
+  /** A picture without planes. */
+  static Picture empty() {
+    return new Picture(check(avutil.av_frame_alloc(), "av_frame_alloc"));
+  }
+
   /** An empty picture of a size, whose planes have memory. */
   static Picture allocated(int width, int height, int pixelFormat) {
     Picture picture = new Picture(check(avutil.av_frame_alloc(), "av_frame_alloc"));

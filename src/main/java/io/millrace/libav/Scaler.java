@@ -39,16 +39,15 @@ public final class Scaler implements AutoCloseable {
    *
    * @param width of its pictures, even
    * @param height of its pictures, even
-   * @param bitDepth of its pictures, 8 or 10
-   * @param matrix of its pictures, ITU-T H.273, 8.3, for sources of red, green and blue: pictures
-   *     that have one keep it
+   * @param settings of who encodes them, for their form, and their colour where the source is of
+   *     red, green and blue
    */
-  public Scaler(int width, int height, int bitDepth, int matrix) {
+  public Scaler(int width, int height, VideoEncoder.Settings settings) {
     Libav.load();
     this.width = width;
     this.height = height;
-    this.format = VideoEncoder.pixelFormat(bitDepth);
-    this.matrix = matrix;
+    this.format = VideoEncoder.pixelFormat(settings);
+    this.matrix = settings.colour().matrix();
   }
 
   /** A new picture with the time of {@code source}, which stays open. */

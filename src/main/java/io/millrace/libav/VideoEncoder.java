@@ -2,6 +2,7 @@ package io.millrace.libav;
 
 import io.millrace.media.Codec;
 import io.millrace.media.Colour;
+import io.millrace.media.EncoderKind;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Payload;
 import io.millrace.media.Rung;
@@ -18,8 +19,9 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * H.264 by x264 and HEVC by x265: 4:2:0 pictures of one size in, coded pictures out. The bytes
- * depend on the pictures and the settings alone: one thread, and nothing that follows the CPU.
+ * H.264 and HEVC: 4:2:0 pictures of one size in, coded pictures out. In software the bytes depend
+ * on the pictures and the settings alone: one thread, and nothing that follows the CPU. Of a GPU
+ * nobody knows.
  */
 public final class VideoEncoder implements AutoCloseable {
   /**
@@ -27,8 +29,11 @@ public final class VideoEncoder implements AutoCloseable {
    */
   private static final FrameRate UNKNOWN_RATE = new FrameRate(30, 1);
 
+  private final NativeResources resources = new NativeResources();
   private final Settings settings;
+  private final @Nullable UploadedPictures uploaded;
   private final Encoder encoder;
+  private Payload first = Payload.EMPTY;
 
   /** Of pictures whose packet has not come, by the time that the encoder knows. */
   private final Map<Long, Integer> indices = new HashMap<>();
@@ -38,6 +43,7 @@ public final class VideoEncoder implements AutoCloseable {
   /**
    * What decides the bytes, beside the pictures.
    *
+   * @param kind what encodes them, where it is there
    * @param codec H264 or H265
    * @param width even, pixels, as {@code height}
    * @param frameRate null where pictures come at times of their own
@@ -48,6 +54,7 @@ public final class VideoEncoder implements AutoCloseable {
    * @param profile of H.264; null for what the encoder takes
    */
   public record Settings(
+      EncoderKind kind,
       Codec codec,
       int width,
       int height,
@@ -75,32 +82,53 @@ public final class VideoEncoder implements AutoCloseable {
    * @throws LibavException if this FFmpeg has no encoder, or it refuses the settings
    */
   public VideoEncoder(Settings settings) {
+    this(settings, name(settings), true);
+  }
+
+  /**
+   * @param name of one of FFmpeg's encoders
+   * @param header parameter sets are asked for in front, which not every encoder does
+   */
+  VideoEncoder(Settings settings, String name, boolean header) {
     Libav.load();
     this.settings = settings;
-    String name = Encoder.first(names(settings.codec()));
-    Map<String, String> options = EncoderOptions.of(name, settings);
-    this.encoder = new Encoder(new String[] {name}, options, this::setUp);
+    try {
+      uploaded =
+          name.endsWith("_vaapi") ? resources.own(new UploadedPictures(name, settings)) : null;
+      Map<String, String> options = EncoderOptions.of(name, settings);
+      encoder =
+          resources.own(
+              new Encoder(new String[] {name}, options, context -> setUp(context, name, header)));
+    } catch (Throwable e) {
+      resources.close();
+      throw e;
+    }
   }
 
-  private static String[] names(Codec codec) {
-    return switch (codec) {
-      case H264 -> new String[] {"libx264"};
-      case H265 -> new String[] {"libx265"};
-      default ->
-          throw new IllegalArgumentException("Cannot encode %s: H264 or H265".formatted(codec));
-    };
+  private static String name(Settings settings) {
+    Libav.load();
+    return EncoderSelection.name(settings.kind(), settings.codec());
   }
 
-  static int pixelFormat(int bitDepth) {
-    return bitDepth == 8 ? avutil.AV_PIX_FMT_YUV420P : avutil.AV_PIX_FMT_YUV420P10;
+  /** Of the pictures that an encoder with these settings takes. */
+  static int pixelFormat(Settings settings) {
+    return pixelFormat(name(settings), settings.bitDepth());
   }
 
-  private void setUp(AVCodecContext context) {
+  /** GPUs want their chroma in pairs. */
+  static int pixelFormat(String name, int bitDepth) {
+    boolean deep = bitDepth > 8;
+    return name.startsWith("lib")
+        ? deep ? avutil.AV_PIX_FMT_YUV420P10 : avutil.AV_PIX_FMT_YUV420P
+        : deep ? avutil.AV_PIX_FMT_P010 : avutil.AV_PIX_FMT_NV12;
+  }
+
+  private void setUp(AVCodecContext context, String name, boolean header) {
     FrameRate counted = settings.frameRate();
     FrameRate rate = counted == null ? UNKNOWN_RATE : counted;
     Colour colour = settings.colour();
     context.width(settings.width()).height(settings.height());
-    context.pix_fmt(pixelFormat(settings.bitDepth()));
+    context.pix_fmt(pixelFormat(name, settings.bitDepth()));
     context.time_base(
         counted == null
             ? rational(1, settings.timescale().ticksPerSecond())
@@ -112,17 +140,31 @@ public final class VideoEncoder implements AutoCloseable {
     context.color_primaries(colour.primaries());
     context.color_trc(colour.transfer());
     context.colorspace(colour.matrix());
-    context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+    if (header) {
+      context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+    }
+    if (!EncoderOptions.knowsQuality(name)) {
+      context.bit_rate(EncoderOptions.bitRate(settings)).gop_size(EncoderOptions.LONG_GOP);
+    }
+    if (uploaded != null) {
+      uploaded.announce(context);
+    }
   }
 
   private static AVRational rational(int numerator, int denominator) {
     return new AVRational().num(numerator).den(denominator);
   }
 
-  /** Parameter sets behind start codes: the same for the same settings. */
+  /**
+   * NAL units behind start codes with the parameter sets among them, the same for the same
+   * settings. Some encoders have them only once the first packet has come: then it is that packet.
+   */
   public Payload parameterSets() {
     AVCodecContext context = encoder.context();
     byte[] bytes = new byte[context.extradata_size()];
+    if (bytes.length == 0) {
+      return first;
+    }
     context.extradata().capacity(bytes.length).get(bytes);
     return Payload.of(bytes);
   }
@@ -140,7 +182,13 @@ public final class VideoEncoder implements AutoCloseable {
     indices.put(pts, next++);
     frame.pts(pts);
     frame.pict_type(sync ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
-    encoder.encode(frame, packet -> out.accept(packet(packet)));
+    if (uploaded == null) {
+      encoder.encode(frame, packet -> out.accept(packet(packet)));
+      return;
+    }
+    try (Picture copy = uploaded.upload(picture)) {
+      encoder.encode(copy.frame(), packet -> out.accept(packet(packet)));
+    }
   }
 
   /** Hands out what is still held. Nothing can be encoded after it. */
@@ -156,11 +204,13 @@ public final class VideoEncoder implements AutoCloseable {
       throw new LibavException("Cannot encode: packet of a picture that was not given");
     }
     boolean sync = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-    return new Packet(index, sync, Payload.of(bytes));
+    Payload data = Payload.of(bytes);
+    first = first.isEmpty() ? data : first;
+    return new Packet(index, sync, data);
   }
 
   @Override
   public void close() {
-    encoder.close();
+    resources.close();
   }
 }

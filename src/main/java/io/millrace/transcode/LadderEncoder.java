@@ -1,6 +1,7 @@
 package io.millrace.transcode;
 
 import io.millrace.libav.LibavException;
+import io.millrace.media.EncoderKind;
 import io.millrace.media.Ladder;
 import io.millrace.media.MediaException;
 import io.millrace.media.Rung;
@@ -21,9 +22,20 @@ import java.util.List;
  */
 public final class LadderEncoder {
   private final Ladder ladder;
+  private final EncoderKind kind;
 
+  /** In software: the same bytes at each run. */
   public LadderEncoder(Ladder ladder) {
+    this(ladder, EncoderKind.SOFTWARE);
+  }
+
+  /**
+   * By what is asked for, where it works; otherwise in software, and the log says so. What a GPU
+   * encodes may have other bytes at each run.
+   */
+  public LadderEncoder(Ladder ladder, EncoderKind kind) {
     this.ladder = ladder;
+    this.kind = kind;
   }
 
   /**
@@ -68,12 +80,12 @@ public final class LadderEncoder {
       } else if (ladder.copy()) {
         PictureGrid own = PictureGrid.own(source, format);
         encoders.add(
-            new RungEncoder(source.rendition(), Ladder.whole(height), own, source, format));
+            new RungEncoder(source.rendition(), Ladder.whole(height), kind, own, source, format));
       }
       for (Rung rung : rungs) {
         if (made-- > 0) {
           PictureGrid grid = PictureGrid.of(rung, source, format);
-          encoders.add(new RungEncoder(rung.rendition(), rung, grid, source, format));
+          encoders.add(new RungEncoder(rung.rendition(), rung, kind, grid, source, format));
         } else {
           gaps.add(TrackGap.of(source).in(rung.rendition()));
         }

@@ -69,8 +69,10 @@ final class PictureGrid {
   static PictureGrid of(Rung rung, TrackSegment source, TrackFormat.Video format) {
     FrameRate own = format.frameRate();
     FrameRate wanted = rung.frameRate() == null ? smaller(rung, own) : alike(rung.frameRate(), own);
-    boolean changes = wanted != null && !wanted.equals(own);
-    return changes && isExpressible(source, wanted) ? at(wanted, source) : own(source, format);
+    if (wanted == null || wanted.equals(own) || !isExpressible(source, wanted)) {
+      return own(source, format);
+    }
+    return at(wanted, source);
   }
 
   /** Whether there is a timescale for it: for all rates but those that nobody means. */

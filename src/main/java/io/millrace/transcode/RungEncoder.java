@@ -4,6 +4,7 @@ import io.millrace.libav.Picture;
 import io.millrace.libav.PictureTurn;
 import io.millrace.libav.Scaler;
 import io.millrace.libav.VideoEncoder;
+import io.millrace.media.EncoderKind;
 import io.millrace.media.Rung;
 import io.millrace.media.Sample;
 import io.millrace.media.TrackFormat;
@@ -29,6 +30,7 @@ final class RungEncoder implements AutoCloseable {
   RungEncoder(
       String rendition,
       Rung rung,
+      EncoderKind kind,
       PictureGrid grid,
       TrackSegment source,
       TrackFormat.Video sourceFormat) {
@@ -38,27 +40,23 @@ final class RungEncoder implements AutoCloseable {
     this.sourceFormat = sourceFormat;
     PictureShape shape = PictureShape.of(rung, sourceFormat);
     this.output = RenditionFormat.of(rung, sourceFormat);
-    this.scaler =
-        new Scaler(
-            shape.unturnedWidth(),
-            shape.unturnedHeight(),
+    VideoEncoder.Settings settings =
+        new VideoEncoder.Settings(
+            kind,
+            rung.output(),
+            shape.width(),
+            shape.height(),
+            grid.rate(),
+            grid.timescale(),
+            output.colour(),
             output.bitDepth(),
-            output.colour().matrix());
+            rung.bitRate(),
+            rung.quality(),
+            rung.effort(),
+            rung.profile());
+    this.scaler = new Scaler(shape.unturnedWidth(), shape.unturnedHeight(), settings);
     this.turn = shape.rotation() == 0 ? null : new PictureTurn(shape.rotation());
-    this.encoder =
-        new VideoEncoder(
-            new VideoEncoder.Settings(
-                rung.output(),
-                shape.width(),
-                shape.height(),
-                grid.rate(),
-                grid.timescale(),
-                output.colour(),
-                output.bitDepth(),
-                rung.bitRate(),
-                rung.quality(),
-                rung.effort(),
-                rung.profile()));
+    this.encoder = new VideoEncoder(settings);
   }
 
   /** Takes the next picture, which stays open, to wherever the grid shows it. */

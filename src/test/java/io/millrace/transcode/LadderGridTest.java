@@ -28,6 +28,7 @@ class LadderGridTest {
 
   @TempDir Path directory;
 
+  @SuppressWarnings("NullAway.Init") // set by each test
   private Path source;
 
   /** Four seconds in segments of one second, each picture another, with B-frames. */

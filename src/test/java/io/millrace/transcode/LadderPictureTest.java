@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LadderPictureTest {
   @TempDir Path directory;
 
+  @SuppressWarnings("NullAway.Init") // set by each test
   private Path source;
 
   private SegmentUnit segment(String... options) throws Exception {

@@ -34,12 +34,7 @@ final class WorkerMessages {
   static void writeRequest(OutputStream out, EncoderRequest request) throws IOException {
     Message message = new Message(request.unit());
     DataOutputStream data = new DataOutputStream(message);
-    data.writeBoolean(request.ladder().copy());
-    data.writeInt(request.ladder().rungs().size());
-    for (Ladder.Rung rung : request.ladder().rungs()) {
-      data.writeInt(rung.height());
-      data.writeInt(rung.bitRate());
-    }
+    data.writeUTF(request.ladder().written());
     data.writeInt(request.shed());
     SavedSegmentUnit.write(data, request.unit());
     message.sendTo(out);
@@ -55,14 +50,9 @@ final class WorkerMessages {
     if (data == null) {
       return null;
     }
-    boolean copy = data.readBoolean();
-    int count = SavedMedia.readCount(data, MAX_RUNGS, "rungs");
-    List<Ladder.Rung> rungs = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      rungs.add(new Ladder.Rung(data.readInt(), data.readInt()));
-    }
+    Ladder ladder = Ladder.parse(data.readUTF());
     int shed = data.readInt();
-    return new EncoderRequest(new Ladder(copy, rungs), shed, readUnit(data));
+    return new EncoderRequest(ladder, shed, readUnit(data));
   }
 
   static void writeEncoded(OutputStream out, SegmentUnit unit) throws IOException {
