@@ -6,6 +6,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -76,6 +77,7 @@ public final class Libav {
       Loader.load(avformat.class);
       Loader.load(avfilter.class);
       Loader.load(swscale.class);
+      Loader.load(swresample.class);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new LibavException(
           "Cannot load FFmpeg on %s %s: %s"

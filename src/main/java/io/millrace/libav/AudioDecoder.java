@@ -1,0 +1,197 @@
+package io.millrace.libav;
+
+import static io.millrace.libav.Libav.check;
+
+import io.millrace.media.Payload;
+import io.millrace.media.TrackFormat;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coded sound in, PCM out: nothing is cut off its start or end, and what is damaged gives no sound
+ * instead of a concealment.
+ */
+public final class AudioDecoder implements AutoCloseable {
+  /** Above this sound is taken for damage, as it is above {@link #MAX_CHANNELS}. */
+  private static final int MAX_SAMPLE_RATE = 768_000;
+
+  private static final int MAX_CHANNELS = 64;
+
+  private final NativeResources resources = new NativeResources();
+  private final AVCodecContext context;
+  private final AVPacket packet;
+  private final AVFrame frame;
+  private int damaged;
+
+  /**
+   * A decoder that has heard nothing.
+   *
+   * @param format what to decode; its rate and channels count where the codec does not say its own
+   * @param extradata the codec's configuration in FFmpeg's form, or empty
+   * @throws LibavException if FFmpeg does not decode this codec, or not with this configuration
+   */
+  public AudioDecoder(TrackFormat.Audio format, Payload extradata) {
+    Libav.load();
+    AVCodec decoder = find(format);
+    context = check(avcodec.avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
+    resources.own(() -> avcodec.avcodec_free_context(context));
+    try {
+      packet = check(avcodec.av_packet_alloc(), "av_packet_alloc");
+      resources.own(() -> avcodec.av_packet_free(packet));
+      frame = check(avutil.av_frame_alloc(), "av_frame_alloc");
+      resources.own(() -> avutil.av_frame_free(frame));
+      context.thread_count(1);
+      context.err_recognition(recognition(format));
+      context.flags(context.flags() | avcodec.AV_CODEC_FLAG_BITEXACT);
+      context.flags2(context.flags2() | avcodec.AV_CODEC_FLAG2_SKIP_MANUAL);
+      context.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
+      context.sample_rate(format.sampleRate());
+      if (format.channels() > 0) {
+        avutil.av_channel_layout_default(context.ch_layout(), format.channels());
+      }
+      configure(extradata);
+      check(avcodec.avcodec_open2(context, decoder, (AVDictionary) null), "avcodec_open2");
+    } catch (Throwable e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static AVCodec find(TrackFormat.Audio format) {
+    String name = name(format);
+    AVCodec decoder = avcodec.avcodec_find_decoder_by_name(name);
+    if (decoder == null
+        || decoder.isNull()
+        || decoder.type() != avutil.AVMEDIA_TYPE_AUDIO
+        || (decoder.capabilities() & avcodec.AV_CODEC_CAP_EXPERIMENTAL) != 0) {
+      throw new LibavException("Cannot decode %s: no decoder for it".formatted(name));
+    }
+    return decoder;
+  }
+
+  /**
+   * FFmpeg's name of the decoder. Of two for a codec the one that a fresh start brings to the same
+   * samples: the fixed-point decoders of MPEG audio carry dither along, and FFmpeg's own for Opus
+   * gives the packets of some modes fewer or more samples than they last.
+   */
+  private static String name(TrackFormat.Audio format) {
+    return switch (format.codec()) {
+      case AAC -> "aac";
+      case AC3 -> "ac3";
+      case EAC3 -> "eac3";
+      case OPUS -> "libopus";
+      case VORBIS -> "vorbis";
+      case FLAC -> "flac";
+      case MPEG_AUDIO -> "mp3float";
+      case MP2 -> "mp2float";
+      case DTS -> "dca";
+      default -> format.codecs();
+    };
+  }
+
+  /** MPEG audio with wrong checksums is too common to be refused. */
+  private static int recognition(TrackFormat.Audio format) {
+    return switch (format.codec()) {
+      case MPEG_AUDIO, MP2 -> avcodec.AV_EF_EXPLODE;
+      default -> avcodec.AV_EF_EXPLODE | avcodec.AV_EF_CRCCHECK;
+    };
+  }
+
+  /** The context frees the bytes with itself. */
+  private void configure(Payload extradata) {
+    int length = extradata.length();
+    if (length > 0) {
+      long padded = (long) length + avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
+      BytePointer bytes = new BytePointer(check(avutil.av_mallocz(padded), "av_mallocz"));
+      bytes.capacity(padded).put(extradata.toByteArray(), 0, length);
+      context.extradata(bytes).extradata_size(length);
+    }
+  }
+
+  /**
+   * Decodes one access unit. A damaged one is counted and gives no sound.
+   *
+   * @param pts of the access unit, in any unit; the first sound of it has it again
+   * @param out takes the sound that is ready, in its order, and closes it
+   */
+  public void decode(Payload data, long pts, Consumer<Sound> out) {
+    check(avcodec.av_new_packet(packet, data.length()), "av_new_packet");
+    try {
+      packet.data().capacity(data.length()).put(data.array(), data.arrayOffset(), data.length());
+      packet.pts(pts).dts(avutil.AV_NOPTS_VALUE);
+      send(packet);
+    } finally {
+      avcodec.av_packet_unref(packet);
+    }
+    receive(out);
+  }
+
+  /** Hands out the sound that is still held. Nothing can be decoded after it. */
+  public void drain(Consumer<Sound> out) {
+    send(null);
+    receive(out);
+  }
+
+  /** Access units and parts of them that were dropped because they are damaged. */
+  public int damaged() {
+    return damaged;
+  }
+
+  private void send(@Nullable AVPacket next) {
+    int result = avcodec.avcodec_send_packet(context, next);
+    if (isDamage(result)) {
+      damaged++;
+    } else {
+      check(result, "avcodec_send_packet");
+    }
+  }
+
+  /** Decoders have many answers to bytes they cannot use; only this one is a fault of this side. */
+  private static boolean isDamage(int result) {
+    return result < 0 && result != avutil.AVERROR_ENOMEM();
+  }
+
+  private void receive(Consumer<Sound> out) {
+    while (true) {
+      int result = avcodec.avcodec_receive_frame(context, frame);
+      if (result == avutil.AVERROR_EAGAIN() || result == avutil.AVERROR_EOF()) {
+        return;
+      }
+      if (isDamage(result)) {
+        damaged++;
+        continue;
+      }
+      check(result, "avcodec_receive_frame");
+      if (isWhole()) {
+        out.accept(Sound.takenFrom(frame));
+      } else {
+        damaged++;
+        avutil.av_frame_unref(frame);
+      }
+    }
+  }
+
+  private boolean isWhole() {
+    int rate = frame.sample_rate();
+    int channels = frame.ch_layout().nb_channels();
+    return (frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) == 0
+        && frame.decode_error_flags() == 0
+        && rate > 0
+        && rate <= MAX_SAMPLE_RATE
+        && channels > 0
+        && channels <= MAX_CHANNELS;
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}
