@@ -12,7 +12,8 @@ import com.google.zxing.qrcode.QRCodeReader;
 import io.millrace.ingest.RecordedIngest;
 import io.millrace.media.Ladder;
 import io.millrace.segment.SegmentSettings;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class LadderFramesTest {
       assumeTrue(Files.exists(CLIP.resolve(part)), CLIP.resolve(part) + " is not here");
       clip.writeBytes(Files.readAllBytes(CLIP.resolve(part)));
     }
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse("720p:2000k"));
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(Ladder.parse("720p:2000k")));
     RecordedIngest ingest = new RecordedIngest();
     SegmentSettings settings = new SegmentSettings(2000, 0, 3000);
     Publication.publish(clip.toByteArray(), settings, encoder::encode, directory, ingest);

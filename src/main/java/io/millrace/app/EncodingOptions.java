@@ -1,8 +1,11 @@
 package io.millrace.app;
 
+import io.millrace.media.AudioTarget;
+import io.millrace.media.EncoderKind;
 import io.millrace.media.Ladder;
 import io.millrace.media.Treatment;
 import io.millrace.segment.EncodingSettings;
+import io.millrace.transcode.TranscodeSettings;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,15 +50,36 @@ final class EncodingOptions {
           "What becomes of the sound: auto, copy or transcode, to AAC. Default: ${DEFAULT-VALUE}.")
   private String audio = "";
 
+  @Option(
+      names = "--audio-target",
+      paramLabel = "TARGET",
+      defaultValue = "stereo",
+      description =
+          "What sound is encoded to: stereo or 5.1, with a bit rate as in stereo:96k. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String audioTarget = "";
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "ENCODER",
+      defaultValue = "software",
+      description =
+          "What encodes pictures: software, nvenc, vaapi, qsv or videotoolbox; software where that"
+              + " is not there. A GPU's bytes may differ from run to run. Default: ${DEFAULT-VALUE}.")
+  private String encoder = "";
+
   EncodingOptions() {}
 
   /**
-   * The ladder that they say.
+   * How it is encoded.
    *
-   * @throws ParameterException if it is none
+   * @throws ParameterException if an option has another value than it can have
    */
-  Ladder ladder() {
-    return checked(() -> Ladder.parse(ladder));
+  TranscodeSettings transcode() {
+    return checked(
+        () ->
+            new TranscodeSettings(
+                Ladder.parse(ladder), EncoderKind.parse(encoder), AudioTarget.parse(audioTarget)));
   }
 
   /**
@@ -65,16 +89,21 @@ final class EncodingOptions {
    */
   EncodingSettings settings() {
     return checked(
-        () -> EncodingSettings.of(ladder(), Treatment.parse(video), Treatment.parse(audio)));
+        () ->
+            EncodingSettings.of(
+                Ladder.parse(ladder), Treatment.parse(video), Treatment.parse(audio)));
   }
 
   /** As the job's options have them. */
   Map<String, String> jobOptions() {
     settings();
+    transcode();
     return Map.of(
         "millrace.transcode.ladder", ladder,
         "millrace.transcode.video", video,
-        "millrace.transcode.audio", audio);
+        "millrace.transcode.audio", audio,
+        "millrace.transcode.audio-target", audioTarget,
+        "millrace.transcode.encoder", encoder);
   }
 
   private <T> T checked(Supplier<T> value) {

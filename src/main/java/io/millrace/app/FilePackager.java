@@ -25,7 +25,8 @@ import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import io.millrace.transcode.EncodedTracks;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -47,7 +48,7 @@ final class FilePackager implements IngestOutput, AutoCloseable {
 
   private final StreamIngest ingest;
   private final Ladder ladder;
-  private final LadderEncoder encoder;
+  private final SegmentEncoder encoder;
   private final CmafPackager packager = new CmafPackager();
   private final SegmentWriter writer;
   private final StreamPlaylists playlists;
@@ -68,10 +69,11 @@ final class FilePackager implements IngestOutput, AutoCloseable {
    */
   private record Encoded(SegmentUnit unit, String remark) {}
 
-  FilePackager(String stream, IngestSettings settings, Ladder ladder, ObjectStore store) {
+  FilePackager(
+      String stream, IngestSettings settings, TranscodeSettings transcode, ObjectStore store) {
     this.ingest = new StreamIngest(stream, settings);
-    this.ladder = ladder;
-    this.encoder = new LadderEncoder(ladder);
+    this.ladder = transcode.ladder();
+    this.encoder = new SegmentEncoder(transcode);
     this.writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
     this.playlists = StreamPlaylists.start(stream, PlaylistSettings.vod());
     this.publisher =

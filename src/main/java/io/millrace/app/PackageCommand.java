@@ -2,13 +2,13 @@ package io.millrace.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.ingest.IngestSettings;
-import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.storage.ObjectName;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.StreamId;
 import io.millrace.storage.local.LocalStore;
+import io.millrace.transcode.TranscodeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -81,13 +81,13 @@ final class PackageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     IngestSettings settings = passThrough.with(segments(), encoding.settings());
-    Ladder renditions = encoding.ladder();
+    TranscodeSettings transcode = encoding.transcode();
     String name = stream.isEmpty() ? nameOf(input) : checked(stream);
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
     try (InputBytes bytes = InputBytes.open(input, BLOCK_BYTES);
         ObjectStore store = LocalStore.open(directory);
-        FilePackager packager = new FilePackager(name, settings, renditions, store)) {
+        FilePackager packager = new FilePackager(name, settings, transcode, store)) {
       for (Payload block = bytes.next(); block != null; block = bytes.next()) {
         packager.push(block);
         progress.show(() -> line(bytes, packager));

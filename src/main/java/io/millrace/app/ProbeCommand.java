@@ -46,7 +46,7 @@ final class ProbeCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = json ? ProgressLine.hidden(err) : ProgressLine.onTerminal(err);
     StreamProbe probe =
-        new StreamProbe(passThrough.with(SegmentSettings.DEFAULT, EncodingSettings.NONE));
+        new StreamProbe(passThrough.with(SegmentSettings.DEFAULT, EncodingSettings.AUTO));
     long size = read(probe, progress);
     progress.clear();
     if (probe.tracks().isEmpty()) {

@@ -53,6 +53,11 @@ public record AudioTarget(Layout layout, int bitRate) {
     }
   }
 
+  /** What {@link #parse} reads. */
+  public String written() {
+    return "%s:%dk".formatted(layout.title(), bitRate / 1000);
+  }
+
   /**
    * Reads {@code stereo} or {@code 5.1}, with a bit rate as in {@code stereo:96k}, or at the usual
    * one.

@@ -71,7 +71,7 @@ final class AudioLine {
     this.laid =
         new LaidAudio(
             new AccessUnit(-1, 0, 0, true, format.silence(), -1),
-            encoded ? EncoderInput.audioLead(format) : 0);
+            encoded ? AudioMargins.longestLead(format, timescale) : 0);
   }
 
   TrackFormat.Audio format() {
@@ -319,9 +319,13 @@ final class AudioLine {
     return started && laid.end() + shortest > end;
   }
 
+  private long trailTo(long encodedEnd) {
+    return AudioMargins.trailTo(timescale, encodedEnd);
+  }
+
   /** The same, and what an encoder needs behind {@code end}. */
   boolean coversWithTrail(long end) {
-    return covers(encoded ? end + EncoderInput.audioTrail(format) : end);
+    return covers(encoded ? trailTo(timescale.rescaleDown(end, ENCODED)) : end);
   }
 
   /** Fills what is missing up to {@code end} samples, as far as the codec allows. */
@@ -395,7 +399,7 @@ final class AudioLine {
     }
     long from = nextFrame;
     nextFrame += frames * EncoderInput.AUDIO_FRAME;
-    List<Sample> trail = laid.next(EncoderInput.audioTrail(format));
+    List<Sample> trail = laid.next(trailTo(nextFrame) - laid.start());
     return part.withEncoding(new EncoderInput(lead, trail, from, nextFrame, false));
   }
 

@@ -47,6 +47,17 @@ public final class AudioMargins {
   }
 
   /**
+   * As much sound as a lead may have, ticks of {@code timescale}: what is encoded begins less than
+   * a frame before the access units that are a segment's own.
+   */
+  static long longestLead(TrackFormat.Audio format, Timescale timescale) {
+    long period =
+        EncoderInput.AUDIO_RATE / gcd(EncoderInput.AUDIO_RATE, timescale.ticksPerSecond());
+    long before = ENCODED.rescaleUp(EncoderInput.AUDIO_FRAME + period, timescale);
+    return before - leadFrom(format, timescale, 0);
+  }
+
+  /**
    * Where the trail of a segment may end: the access units that begin before this tick belong to
    * it.
    *

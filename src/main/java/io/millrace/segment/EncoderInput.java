@@ -1,8 +1,6 @@
 package io.millrace.segment;
 
-import io.millrace.media.Codec;
 import io.millrace.media.Sample;
-import io.millrace.media.TrackFormat;
 import java.util.List;
 
 /**
@@ -25,15 +23,6 @@ public record EncoderInput(
   /** Samples in a frame of AAC-LC. ISO/IEC 14496-3, 4.5.1.1. */
   public static final int AUDIO_FRAME = 1024;
 
-  /** Frames of sound that an encoder runs in on, and that are thrown away. */
-  public static final int LEAD_FRAMES = 8;
-
-  /** Frames of sound behind the last one that the encoder must have seen to make it. */
-  public static final int TRAIL_FRAMES = 2;
-
-  /** Samples of a source that a resampler needs on both sides. */
-  public static final int RESAMPLER_MARGIN = 64;
-
   public EncoderInput {
     lead = List.copyOf(lead);
     trail = List.copyOf(trail);
@@ -41,33 +30,6 @@ public record EncoderInput(
       throw new IllegalArgumentException(
           "Invalid encoder input: ends at %d, begins at %d".formatted(end, start));
     }
-  }
-
-  /**
-   * How much sound of a format is needed in front of a segment, in its own samples: a decoder runs
-   * in, then an encoder, whose first frame may begin a frame before the segment.
-   */
-  public static long audioLead(TrackFormat.Audio format) {
-    return ownSamples((LEAD_FRAMES + 1) * AUDIO_FRAME, format)
-        + (long) decoderLead(format.codec()) * format.samplesPerFrame();
-  }
-
-  /** How much sound of a format is needed behind a segment, in its own samples. */
-  public static long audioTrail(TrackFormat.Audio format) {
-    return ownSamples(TRAIL_FRAMES * AUDIO_FRAME, format);
-  }
-
-  private static long ownSamples(int encoded, TrackFormat.Audio format) {
-    return (long) encoded * format.sampleRate() / AUDIO_RATE + RESAMPLER_MARGIN + 1;
-  }
-
-  /** Access units until a decoder gives what it would have given in mid-stream. */
-  private static int decoderLead(Codec codec) {
-    return switch (codec) {
-      case OPUS -> 48; // of 20 ms
-      case MPEG_AUDIO -> 10; // the bit reservoir
-      default -> 2;
-    };
   }
 
   /** Sum of the durations of the lead, ticks of the samples. */

@@ -18,6 +18,10 @@ public record EncodingSettings(Treatment video, Treatment audio, boolean copy, b
   public static final EncodingSettings NONE =
       new EncodingSettings(Treatment.COPY, Treatment.COPY, true, false);
 
+  /** What players do not decode is encoded, and nothing else. */
+  public static final EncodingSettings AUTO =
+      new EncodingSettings(Treatment.AUTO, Treatment.AUTO, true, false);
+
   /** What {@code ladder} needs. */
   public static EncodingSettings of(Ladder ladder, Treatment video, Treatment audio) {
     return new EncodingSettings(video, audio, ladder.copy(), !ladder.rungs().isEmpty());

@@ -66,8 +66,7 @@ public final class SoundEncoder {
   }
 
   private static void checkFrames(TrackSegment source, EncoderInput input) {
-    if (input.start() % EncoderInput.AUDIO_FRAME != 0
-        || input.end() % EncoderInput.AUDIO_FRAME != 0) {
+    if ((input.end() - input.start()) % EncoderInput.AUDIO_FRAME != 0) {
       throw new IllegalArgumentException(
           "Invalid segment of %s: samples %d to %d are not whole frames"
               .formatted(source.rendition(), input.start(), input.end()));

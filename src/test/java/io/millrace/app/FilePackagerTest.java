@@ -12,6 +12,7 @@ import io.millrace.segment.TrackSegment;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.local.LocalStore;
 import io.millrace.transcode.PictureSegments;
+import io.millrace.transcode.TranscodeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,11 @@ class FilePackagerTest {
     Ladder ladder = Ladder.parse("144p:300k");
     try (ObjectStore store = LocalStore.open(directory);
         FilePackager packager =
-            new FilePackager("cam-1", IngestSettings.of(SegmentSettings.DEFAULT), ladder, store)) {
+            new FilePackager(
+                "cam-1",
+                IngestSettings.of(SegmentSettings.DEFAULT),
+                TranscodeSettings.of(ladder),
+                store)) {
       for (SegmentUnit unit : PictureSegments.make("cam-1", 3)) {
         packager.onSegment(unit.number() == 1 ? damaged(unit) : unit);
       }

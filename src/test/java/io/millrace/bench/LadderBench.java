@@ -10,7 +10,8 @@ import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public final class LadderBench {
   private record Used(double cpu, double wall) {}
 
   private static Used encode(List<SegmentUnit> units, String rungs, int threads) throws Exception {
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse(rungs));
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(rungs)));
     double cpu = CpuTime.ofThisProcess();
     long start = System.nanoTime();
     ExecutorService pool = Executors.newFixedThreadPool(threads);

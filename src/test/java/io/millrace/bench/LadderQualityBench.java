@@ -6,7 +6,8 @@ import io.millrace.media.Ladder;
 import io.millrace.media.Sample;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ public final class LadderQualityBench {
   }
 
   private Point encoded(String name, List<SegmentUnit> units, String rung) throws Exception {
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse(rung));
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(rung)));
     List<SegmentUnit> encoded = units.stream().map(encoder::encode).toList();
     long bytes = 0;
     for (SegmentUnit unit : encoded) {

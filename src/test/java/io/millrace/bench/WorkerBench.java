@@ -9,7 +9,8 @@ import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.EncoderProcess;
 import io.millrace.transcode.worker.WorkerProgram;
 import java.nio.file.Files;
@@ -37,8 +38,8 @@ public final class WorkerBench {
   public static void main(String[] arguments) throws Exception {
     int rounds = Integer.parseInt(arguments[0]);
     List<SegmentUnit> units = segments();
-    LadderEncoder here = new LadderEncoder(LADDER);
-    EncoderProcess there = new EncoderProcess(PROGRAM, LADDER);
+    SegmentEncoder here = new SegmentEncoder(TranscodeSettings.of(LADDER));
+    EncoderProcess there = new EncoderProcess(PROGRAM, TranscodeSettings.of(LADDER));
     encode(units, unit -> here.encode(unit));
     encode(units, unit -> there.encode(unit, 0));
     System.out.println(
@@ -82,7 +83,7 @@ public final class WorkerBench {
   private record Used(double cpu, double wall) {}
 
   private static Used fresh(List<SegmentUnit> units) throws Exception {
-    try (EncoderProcess process = new EncoderProcess(PROGRAM, LADDER)) {
+    try (EncoderProcess process = new EncoderProcess(PROGRAM, TranscodeSettings.of(LADDER))) {
       return encode(
           units.isEmpty() ? List.of(onePicture()) : units, unit -> process.encode(unit, 0));
     }

@@ -17,7 +17,8 @@ import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.local.LocalStore;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import io.millrace.wire.Chunk;
 import io.millrace.wire.IngestRecord;
 import java.nio.ByteBuffer;
@@ -34,7 +35,12 @@ final class LibraryAlone {
   static void publish(
       Publisher publisher, Path directory, PlaylistSettings settings, Ladder ladder) {
     try (ObjectStore store = LocalStore.open(directory)) {
-      Walk walk = new Walk(publisher.stream(), store, settings, new LadderEncoder(ladder));
+      Walk walk =
+          new Walk(
+              publisher.stream(),
+              store,
+              settings,
+              new SegmentEncoder(TranscodeSettings.of(ladder)));
       StreamIngest ingest = new StreamIngest(publisher.stream(), SegmentSettings.DEFAULT);
       for (IngestRecord record : publisher.records()) {
         ingest.accept(input(record), walk);
@@ -55,13 +61,13 @@ final class LibraryAlone {
   }
 
   private static final class Walk implements IngestOutput {
-    private final LadderEncoder encoder;
+    private final SegmentEncoder encoder;
     private final CmafPackager packager = new CmafPackager();
     private final SegmentWriter writer;
     private final StreamPlaylists playlists;
     private final PlaylistPublisher playlistPublisher;
 
-    Walk(String stream, ObjectStore store, PlaylistSettings settings, LadderEncoder encoder) {
+    Walk(String stream, ObjectStore store, PlaylistSettings settings, SegmentEncoder encoder) {
       this.encoder = encoder;
       writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
       playlists = StreamPlaylists.start(stream, settings);

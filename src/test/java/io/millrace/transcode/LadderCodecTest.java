@@ -49,7 +49,7 @@ class LadderCodecTest {
   }
 
   private static List<TrackSegment> encode(String rung) {
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse(rung));
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(rung)));
     return units.stream().map(unit -> encoder.encode(unit).tracks().get(0)).toList();
   }
 
@@ -130,7 +130,7 @@ class LadderCodecTest {
   @ValueSource(strings = {"144p:300k:medium", "144p:300k:ultrafast:hevc", "144p:crf30:fast:hevc"})
   void makesTheSameBytesInWhateverOrderAndBesideEachOther(String written) throws Exception {
     List<TrackSegment> inOrder = encode(written);
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse(written));
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(written)));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Future<TrackSegment>> beside = new ArrayList<>();
@@ -152,8 +152,9 @@ class LadderCodecTest {
     Colour colour = new Colour(9, transfer, 9, false);
     Hdr hdr = new Hdr(null, new Hdr.LightLevel(1000, 400));
     SegmentUnit unit = graded(units.get(0), colour, hdr);
-    LadderEncoder encoder =
-        new LadderEncoder(Ladder.parse("144p:crf40:hevc,72p:crf40:main:hevc,64p:crf40"));
+    SegmentEncoder encoder =
+        new SegmentEncoder(
+            TranscodeSettings.of(Ladder.parse("144p:crf40:hevc,72p:crf40:main:hevc,64p:crf40")));
     List<TrackSegment> encoded = encoder.encode(unit).tracks();
     assertThat(encoded)
         .extracting(track -> track.format().codecs().substring(0, 7))
@@ -201,7 +202,8 @@ class LadderCodecTest {
             .split(" "),
         source);
     List<SegmentUnit> hdr = EncodedPictures.segments(Files.readAllBytes(source), 3000);
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse("72p:crf5:hevc"));
+    SegmentEncoder encoder =
+        new SegmentEncoder(TranscodeSettings.of(Ladder.parse("72p:crf5:hevc")));
     SegmentUnit encoded = encoder.encode(hdr.get(0));
     Path file =
         EncodedPictures.write(directory.resolve("hdr.mp4"), List.of(encoded), "video-72p-hevc");

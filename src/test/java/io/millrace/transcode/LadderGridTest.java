@@ -65,7 +65,7 @@ class LadderGridTest {
   }
 
   private static List<SegmentUnit> encode(List<SegmentUnit> units, String ladder) {
-    LadderEncoder encoder = new LadderEncoder(Ladder.parse(ladder));
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(ladder)));
     return units.stream().map(encoder::encode).toList();
   }
 

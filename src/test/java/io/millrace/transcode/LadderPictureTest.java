@@ -42,7 +42,7 @@ class LadderPictureTest {
   }
 
   private List<String> encoded(SegmentUnit unit, String rung) throws Exception {
-    SegmentUnit encoded = new LadderEncoder(Ladder.parse(rung)).encode(unit);
+    SegmentUnit encoded = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(rung))).encode(unit);
     String rendition = encoded.tracks().get(0).rendition();
     Path file = EncodedPictures.write(directory.resolve("rung.mp4"), List.of(encoded), rendition);
     return SecondOpinion.pictures(file.toString());
@@ -111,7 +111,7 @@ class LadderPictureTest {
             PixelAspect.SQUARE,
             rotation);
     assertThat(encoded(unit, rung)).hasSize(10).isEqualTo(filtered(filter));
-    SegmentUnit encoded = new LadderEncoder(Ladder.parse(rung)).encode(unit);
+    SegmentUnit encoded = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(rung))).encode(unit);
     TrackFormat.Video format = (TrackFormat.Video) encoded.tracks().get(0).format();
     assertThat(format.rotation()).isZero();
     assertThat(List.of(format.width(), format.height())).containsExactly(width, height);
@@ -133,7 +133,7 @@ class LadderPictureTest {
             segment("-f lavfi -i testsrc2=size=128x72:rate=25 -frames:v 2 -c:v libx264".split(" ")),
             new PixelAspect(aspect, 1),
             rotation);
-    SegmentUnit encoded = new LadderEncoder(Ladder.parse(rung)).encode(unit);
+    SegmentUnit encoded = new SegmentEncoder(TranscodeSettings.of(Ladder.parse(rung))).encode(unit);
     TrackFormat.Video format = (TrackFormat.Video) encoded.tracks().get(0).format();
     assertThat(List.of(format.width(), format.height())).containsExactly(width, height);
     assertThat(format.pixelAspect()).isEqualTo(PixelAspect.SQUARE);
@@ -148,7 +148,8 @@ class LadderPictureTest {
                 .split(" "));
     byte[] before = SecondOpinion.luma(source.toString());
     assertThat(before[0] & 0xff).isEqualTo(255);
-    SegmentUnit encoded = new LadderEncoder(Ladder.parse("64p:crf0")).encode(unit);
+    SegmentUnit encoded =
+        new SegmentEncoder(TranscodeSettings.of(Ladder.parse("64p:crf0"))).encode(unit);
     Path file = EncodedPictures.write(directory.resolve("rung.mp4"), List.of(encoded), "video-64p");
     Path raw = directory.resolve("rung.yuv");
     String[] asItIs = {"-i", file.toString(), "-f", "rawvideo"};

@@ -190,6 +190,23 @@ public final class JobOptions {
                   + " h264 or hevc. Bit rate or crf must be there. All but source need FFmpeg's jars"
                   + " in the cluster's lib folder.");
 
+  public static final ConfigOption<String> ENCODER =
+      key("millrace.transcode.encoder")
+          .stringType()
+          .defaultValue("software")
+          .withDescription(
+              "What encodes pictures: software, nvenc, vaapi, qsv or videotoolbox. What is not there"
+                  + " is replaced by software. What a GPU encodes may have other bytes when it is"
+                  + " encoded again.");
+
+  public static final ConfigOption<String> AUDIO_TARGET =
+      key("millrace.transcode.audio-target")
+          .stringType()
+          .defaultValue("stereo")
+          .withDescription(
+              "What sound is encoded to, as AAC-LC at 48 kHz: stereo or 5.1, with a bit rate as in"
+                  + " stereo:96k.");
+
   public static final ConfigOption<String> ENCODE_VIDEO =
       key("millrace.transcode.video")
           .stringType()
@@ -377,6 +394,8 @@ public final class JobOptions {
           LADDER,
           ENCODE_VIDEO,
           ENCODE_AUDIO,
+          AUDIO_TARGET,
+          ENCODER,
           WORKER_HEAP,
           TIME_BUDGET,
           SHED,

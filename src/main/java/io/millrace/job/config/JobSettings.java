@@ -2,7 +2,9 @@ package io.millrace.job.config;
 
 import io.millrace.ingest.IngestSettings;
 import io.millrace.job.config.JobOptions.Start;
+import io.millrace.media.AudioTarget;
 import io.millrace.media.Codec;
+import io.millrace.media.EncoderKind;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Ladder;
 import io.millrace.media.Treatment;
@@ -12,6 +14,7 @@ import io.millrace.publish.StoreSettings;
 import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
+import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.WorkerProgram;
 import java.io.Serializable;
 import java.time.Duration;
@@ -67,7 +70,7 @@ public final class JobSettings implements Serializable {
     checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
     ingestSettings();
-    ladder();
+    transcodeSettings();
     workerProgram();
     positive(JobOptions.TIME_BUDGET);
     positive(JobOptions.SHED_AFTER);
@@ -184,6 +187,15 @@ public final class JobSettings implements Serializable {
 
   public Ladder ladder() {
     return checked(JobOptions.LADDER, () -> Ladder.parse(options.get(JobOptions.LADDER)));
+  }
+
+  public TranscodeSettings transcodeSettings() {
+    return new TranscodeSettings(
+        ladder(),
+        checked(JobOptions.ENCODER, () -> EncoderKind.parse(options.get(JobOptions.ENCODER))),
+        checked(
+            JobOptions.AUDIO_TARGET,
+            () -> AudioTarget.parse(options.get(JobOptions.AUDIO_TARGET))));
   }
 
   /** How the processes that encode are started. */

@@ -44,7 +44,7 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
   public void open(OpenContext context) {
     ladder = settings.ladder();
     shedding = settings.shedding();
-    encoder = new EncoderProcess(workers, ladder);
+    encoder = new EncoderProcess(workers, settings.transcodeSettings());
     metrics = new EncodeMetrics(getRuntimeContext().getMetricGroup(), encoder);
     late = new LateStreams();
   }

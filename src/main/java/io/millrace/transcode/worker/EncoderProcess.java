@@ -1,7 +1,7 @@
 package io.millrace.transcode.worker;
 
-import io.millrace.media.Ladder;
 import io.millrace.segment.SegmentUnit;
+import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.RunningWorker.DeadWorkerException;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -20,17 +20,17 @@ public final class EncoderProcess implements AutoCloseable {
   private static final int ATTEMPTS = 2;
 
   private final WorkerProgram program;
-  private final Ladder ladder;
+  private final TranscodeSettings settings;
   private @Nullable RunningWorker worker;
   private final AtomicLong restarts = new AtomicLong();
 
-  public EncoderProcess(WorkerProgram program, Ladder ladder) {
+  public EncoderProcess(WorkerProgram program, TranscodeSettings settings) {
     this.program = program;
-    this.ladder = ladder;
+    this.settings = settings;
   }
 
   /**
-   * What {@link io.millrace.transcode.LadderEncoder} makes of {@code unit}.
+   * What {@link io.millrace.transcode.SegmentEncoder} makes of {@code unit}.
    *
    * @param shed how many of the smallest renditions are left out
    * @throws NotEncodedException if it cannot be encoded, or two processes died of it
@@ -38,7 +38,7 @@ public final class EncoderProcess implements AutoCloseable {
    */
   public SegmentUnit encode(SegmentUnit unit, int shed) throws InterruptedException {
     checkSize(unit);
-    EncoderRequest request = new EncoderRequest(ladder, shed, unit);
+    EncoderRequest request = new EncoderRequest(settings, shed, unit);
     String reason = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {

@@ -4,7 +4,7 @@ import io.millrace.libav.Libav;
 import io.millrace.libav.LibavException;
 import io.millrace.media.MediaException;
 import io.millrace.segment.SegmentUnit;
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -45,7 +45,7 @@ public final class EncoderWorker {
   }
 
   public static void main(String[] arguments) {
-    serve(request -> new LadderEncoder(request.ladder()).encode(request.unit(), request.shed()));
+    serve(request -> new SegmentEncoder(request.settings()).encode(request.unit(), request.shed()));
   }
 
   /** Answers requests on the standard streams; never returns. */

@@ -1,11 +1,14 @@
 package io.millrace.transcode.worker;
 
+import io.millrace.media.AudioTarget;
+import io.millrace.media.EncoderKind;
 import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
 import io.millrace.segment.SavedSegmentUnit;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
+import io.millrace.transcode.TranscodeSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -16,8 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,10 @@ final class WorkerMessages {
   static void writeRequest(OutputStream out, EncoderRequest request) throws IOException {
     Message message = new Message(request.unit());
     DataOutputStream data = new DataOutputStream(message);
-    data.writeUTF(request.ladder().written());
+    TranscodeSettings settings = request.settings();
+    data.writeUTF(settings.ladder().written());
+    data.writeUTF(settings.encoder().title());
+    data.writeUTF(settings.audio().written());
     data.writeInt(request.shed());
     SavedSegmentUnit.write(data, request.unit());
     message.sendTo(out);
@@ -50,9 +54,12 @@ final class WorkerMessages {
     if (data == null) {
       return null;
     }
-    Ladder ladder = Ladder.parse(data.readUTF());
-    int shed = data.readInt();
-    return new EncoderRequest(ladder, shed, readUnit(data));
+    TranscodeSettings settings =
+        new TranscodeSettings(
+            Ladder.parse(data.readUTF()),
+            EncoderKind.parse(data.readUTF()),
+            AudioTarget.parse(data.readUTF()));
+    return new EncoderRequest(settings, data.readInt(), readUnit(data));
   }
 
   static void writeEncoded(OutputStream out, SegmentUnit unit) throws IOException {

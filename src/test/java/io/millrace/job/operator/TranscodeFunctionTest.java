@@ -10,8 +10,9 @@ import io.millrace.job.record.Forms;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackGap;
 import io.millrace.segment.TrackSegment;
-import io.millrace.transcode.LadderEncoder;
 import io.millrace.transcode.PictureSegments;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.CrashingWorker;
 import io.millrace.transcode.worker.EncoderWorker;
 import io.millrace.transcode.worker.SilentWorker;
@@ -146,7 +147,8 @@ class TranscodeFunctionTest {
 
   @Test
   void shedsTheSmallestFirstTheLaterASegmentIs() throws Exception {
-    SegmentUnit whole = new LadderEncoder(settings().ladder()).encode(unit("cam-1", 0));
+    SegmentUnit whole =
+        new SegmentEncoder(TranscodeSettings.of(settings().ladder())).encode(unit("cam-1", 0));
     JobSettings settings =
         settings("--transcode.shed=smallest-first", "--transcode.shed-after=5 s");
     try (var harness = operator(settings, EncoderWorker.class)) {

@@ -1,6 +1,6 @@
 package io.millrace.transcode.worker;
 
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Pointer;
@@ -21,7 +21,7 @@ public final class CrashingWorker {
           if (request.unit().stream().startsWith(POISON) && request.unit().number() == 1) {
             avutil.av_frame_unref(new AVFrame(new Address(NOWHERE)));
           }
-          return new LadderEncoder(request.ladder()).encode(request.unit(), request.shed());
+          return new SegmentEncoder(request.settings()).encode(request.unit(), request.shed());
         });
   }
 

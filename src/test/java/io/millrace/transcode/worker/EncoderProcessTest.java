@@ -10,8 +10,9 @@ import io.millrace.media.Sample;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackGap;
 import io.millrace.segment.TrackSegment;
-import io.millrace.transcode.LadderEncoder;
 import io.millrace.transcode.PictureSegments;
+import io.millrace.transcode.SegmentEncoder;
+import io.millrace.transcode.TranscodeSettings;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -39,7 +40,8 @@ class EncoderProcessTest {
   }
 
   private static EncoderProcess process(Class<?> main, Duration budget) {
-    return new EncoderProcess(new WorkerProgram(main.getName(), HEAP, budget), LADDER);
+    return new EncoderProcess(
+        new WorkerProgram(main.getName(), HEAP, budget), TranscodeSettings.of(LADDER));
   }
 
   private static SegmentUnit of(String stream, SegmentUnit unit) {
@@ -55,7 +57,7 @@ class EncoderProcessTest {
 
   @Test
   void makesTheSameBytesAsInThisProcess() throws Exception {
-    LadderEncoder here = new LadderEncoder(LADDER);
+    SegmentEncoder here = new SegmentEncoder(TranscodeSettings.of(LADDER));
     try (EncoderProcess there = process(EncoderWorker.class, LONG)) {
       for (SegmentUnit unit : units) {
         assertThat(there.encode(unit, 0)).isEqualTo(here.encode(unit));
@@ -67,7 +69,7 @@ class EncoderProcessTest {
 
   @Test
   void leavesOutTheSmallestFirstAndMakesTheOthersAsBefore() {
-    LadderEncoder encoder = new LadderEncoder(LADDER);
+    SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(LADDER));
     SegmentUnit whole = encoder.encode(units.get(0));
     SegmentUnit shed = encoder.encode(units.get(0), 1);
     TrackSegment video = units.get(0).tracks().get(0);
@@ -76,7 +78,8 @@ class EncoderProcessTest {
             new TrackGap("video-90p", MediaType.VIDEO, video.timescale(), 0, video.duration()));
     assertThat(whole.tracks()).containsAll(shed.tracks()).hasSize(shed.tracks().size() + 1);
     assertThat(encoder.encode(units.get(0), 9).tracks()).hasSize(2);
-    LadderEncoder alone = new LadderEncoder(Ladder.parse("144p:300k,90p:100k"));
+    SegmentEncoder alone =
+        new SegmentEncoder(TranscodeSettings.of(Ladder.parse("144p:300k,90p:100k")));
     assertThat(alone.encode(units.get(0), 9).tracks())
         .extracting(TrackSegment::rendition)
         .containsExactly("video-144p", "audio");
@@ -133,7 +136,9 @@ class EncoderProcessTest {
     Thread asking = Thread.currentThread();
     ProcessHandle handle = ProcessHandle.of(worker.pid()).orElseThrow();
     CompletableFuture.runAsync(asking::interrupt);
-    assertThatThrownBy(() -> worker.ask(new EncoderRequest(LADDER, 0, units.get(0)), LONG))
+    assertThatThrownBy(
+            () ->
+                worker.ask(new EncoderRequest(TranscodeSettings.of(LADDER), 0, units.get(0)), LONG))
         .isInstanceOf(InterruptedException.class);
     handle.onExit().get(1, TimeUnit.MINUTES);
   }
@@ -184,7 +189,10 @@ class EncoderProcessTest {
             .collect(Collectors.joining(File.pathSeparator));
     try (RunningWorker worker = new RunningWorker(program.start(classPath), program.maxBytes())) {
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> worker.ask(new EncoderRequest(LADDER, 0, units.get(0)), LONG))
+        assertThatThrownBy(
+                () ->
+                    worker.ask(
+                        new EncoderRequest(TranscodeSettings.of(LADDER), 0, units.get(0)), LONG))
             .isInstanceOf(NotEncodedException.class)
             .hasMessage(
                 "FFmpeg is not in the class path; put FFmpeg's jars into Flink's lib folder (make"
@@ -198,7 +206,7 @@ class EncoderProcessTest {
   @Test
   void refusesASegmentThatDoesNotFitIntoAWorker() {
     try (EncoderProcess process =
-        new EncoderProcess(WorkerProgram.encoder(32 << 20, LONG), LADDER)) {
+        new EncoderProcess(WorkerProgram.encoder(32 << 20, LONG), TranscodeSettings.of(LADDER))) {
       TrackSegment video = units.get(0).tracks().get(0);
       Sample huge = new Sample(video.duration(), 0, true, Payload.of(new byte[(8 << 20) + 1]));
       TrackSegment track =

@@ -1,6 +1,6 @@
 package io.millrace.transcode.worker;
 
-import io.millrace.transcode.LadderEncoder;
+import io.millrace.transcode.SegmentEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +21,8 @@ public final class OvertakenWorker {
           while (request.unit().number() == 0 && !Files.exists(mark)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
           }
-          var encoded = new LadderEncoder(request.ladder()).encode(request.unit(), request.shed());
+          var encoded =
+              new SegmentEncoder(request.settings()).encode(request.unit(), request.shed());
           if (request.unit().number() == 1) {
             create(mark);
           }

@@ -2,6 +2,7 @@ package io.millrace.transcode.worker;
 
 import io.millrace.media.Ladder;
 import io.millrace.transcode.PictureSegments;
+import io.millrace.transcode.TranscodeSettings;
 import java.time.Duration;
 
 /** A process that waits for a worker that never answers, and prints the worker's id. */
@@ -14,7 +15,10 @@ final class ParentProgram {
     RunningWorker worker = new RunningWorker(program);
     System.out.println(worker.pid());
     worker.ask(
-        new EncoderRequest(Ladder.parse("144p:300k"), 0, PictureSegments.make("cam-1", 1).get(0)),
+        new EncoderRequest(
+            TranscodeSettings.of(Ladder.parse("144p:300k")),
+            0,
+            PictureSegments.make("cam-1", 1).get(0)),
         Duration.ofHours(1));
   }
 }

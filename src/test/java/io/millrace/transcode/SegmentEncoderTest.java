@@ -26,10 +26,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class LadderEncoderTest {
+class SegmentEncoderTest {
   private static final int GOP = 30;
-  private static final LadderEncoder ENCODER =
-      new LadderEncoder(Ladder.parse("copy,144p:300k,90p:100k"));
+  private static final SegmentEncoder ENCODER =
+      new SegmentEncoder(TranscodeSettings.of(Ladder.parse("copy,144p:300k,90p:100k")));
 
   private static List<SegmentUnit> units;
 

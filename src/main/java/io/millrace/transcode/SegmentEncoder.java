@@ -20,28 +20,26 @@ import java.util.List;
  * <p>Every rendition of a segment begins and ends where the publisher's does; {@link PictureGrid}
  * says what it has between.
  */
-public final class LadderEncoder {
+public final class SegmentEncoder {
   private final Ladder ladder;
   private final EncoderKind kind;
-
-  /** In software: the same bytes at each run. */
-  public LadderEncoder(Ladder ladder) {
-    this(ladder, EncoderKind.SOFTWARE);
-  }
+  private final SoundEncoder sound;
 
   /**
    * By what is asked for, where it works; otherwise in software, and the log says so. What a GPU
    * encodes may have other bytes at each run.
    */
-  public LadderEncoder(Ladder ladder, EncoderKind kind) {
-    this.ladder = ladder;
-    this.kind = kind;
+  public SegmentEncoder(TranscodeSettings settings) {
+    this.ladder = settings.ladder();
+    this.kind = settings.encoder();
+    this.sound = new SoundEncoder(settings.audio());
   }
 
   /**
-   * {@code unit} with the ladder's renditions in place of its pictures; sound stays as it is.
+   * {@code unit} with the ladder's renditions in place of its pictures, and with the sound encoded
+   * that is to be.
    *
-   * @throws MediaException if not one picture can be decoded
+   * @throws MediaException if not one picture can be decoded, or the sound's configuration not read
    * @throws LibavException if FFmpeg cannot do its work
    */
   public SegmentUnit encode(SegmentUnit unit) {
@@ -61,7 +59,7 @@ public final class LadderEncoder {
       if (track.format() instanceof TrackFormat.Video video) {
         tracks.addAll(renditions(track, video, shed, gaps));
       } else {
-        tracks.add(track);
+        tracks.add(track.encoding() == null ? track : sound.encode(track));
       }
     }
     return unit.with(tracks, gaps);
