@@ -11,6 +11,7 @@ import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
+import io.millrace.segment.TrackSegment;
 import io.millrace.transcode.worker.EncoderProcess;
 import io.millrace.transcode.worker.WorkerProgram;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ public final class WorkerBench {
     SegmentUnit unit = segments().get(0);
     return unit.withTracks(
         List.of(
-            new io.millrace.segment.TrackSegment(
+            new TrackSegment(
                 "video",
                 unit.tracks().get(0).format(),
                 unit.tracks().get(0).timescale(),

@@ -227,8 +227,8 @@ public final class JobOptions {
           .defaultValue(MemorySize.ofMebiBytes(512))
           .withDescription(
               "Most Java heap of each process that encodes, 32 MB to 4 GB: there is one for each"
-                  + " slot, beside the TaskManager and with native memory on top (70 MB for each"
-                  + " rendition in 1080p). A segment of more than a quarter of it is given up.");
+                  + " slot, beside the TaskManager and with FFmpeg's native memory on top. A segment"
+                  + " of more than a quarter of it is given up.");
 
   public static final ConfigOption<Duration> TIME_BUDGET =
       key("millrace.transcode.time-budget")

@@ -65,7 +65,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
   /** Starts a worker that knows only what lies in {@code classPath}. */
   Process start(String classPath) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(classPath));
-    builder.directory(place(main()).getParent().toFile());
+    builder.directory(place(main()).toFile().getParentFile());
     builder.environment().keySet().removeAll(OPTIONS_OF_THE_PARENT);
     // glibc would keep an arena for each thread of the JVM; only one of them encodes.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
@@ -133,7 +133,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
    */
   static String entry(Path place) {
     return place.toString().contains(File.pathSeparator)
-        ? place.getFileName().toString()
+        ? place.toFile().getName()
         : place.toString();
   }
 
