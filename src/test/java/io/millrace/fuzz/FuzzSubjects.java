@@ -22,6 +22,7 @@ import io.millrace.demux.Demuxer;
 import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.demux.flv.FlvDemuxer;
 import io.millrace.demux.fmp4.Fmp4Demuxer;
+import io.millrace.demux.libav.LibavDemuxer;
 import io.millrace.demux.matroska.MatroskaDemuxer;
 import io.millrace.demux.mpegts.MpegTsDemuxer;
 import io.millrace.demux.raw.ByteStreamDemuxer;
@@ -58,6 +59,7 @@ final class FuzzSubjects {
     demuxer("fmp4", Fmp4Demuxer::new, Fmp4Demuxer::load);
     demuxer("flv", FlvDemuxer::new, FlvDemuxer::load);
     demuxer("raw.audio", PackedAudioDemuxer::new, PackedAudioDemuxer::load);
+    demuxer("libav", LibavDemuxer::new, LibavDemuxer::load);
     FrameRate rate = ByteStreamDemuxer.DEFAULT_FRAME_RATE;
     demuxer("raw.h264", () -> ByteStreamDemuxer.h264(rate), ByteStreamDemuxer::loadH264);
     demuxer("raw.h265", () -> ByteStreamDemuxer.h265(rate), ByteStreamDemuxer::loadH265);

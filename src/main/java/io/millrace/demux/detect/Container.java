@@ -3,6 +3,7 @@ package io.millrace.demux.detect;
 import io.millrace.demux.Demuxer;
 import io.millrace.demux.flv.FlvDemuxer;
 import io.millrace.demux.fmp4.Fmp4Demuxer;
+import io.millrace.demux.libav.LibavDemuxer;
 import io.millrace.demux.matroska.MatroskaDemuxer;
 import io.millrace.demux.mpegts.MpegTsDemuxer;
 import io.millrace.demux.raw.ByteStreamDemuxer;
@@ -88,6 +89,18 @@ public enum Container {
     @Override
     Demuxer load(DataInput in) throws IOException {
       return ByteStreamDemuxer.loadH265(in);
+    }
+  },
+  /** All that FFmpeg reads and Millrace does not: AVI, Ogg, MPEG program streams and more. */
+  LIBAV("others by FFmpeg") {
+    @Override
+    public Demuxer open(FrameRate assumed) {
+      return new LibavDemuxer();
+    }
+
+    @Override
+    Demuxer load(DataInput in) throws IOException {
+      return LibavDemuxer.load(in);
     }
   };
 

@@ -1,5 +1,6 @@
 package io.millrace.demux.detect;
 
+import io.millrace.demux.libav.LibavDemuxer;
 import io.millrace.demux.raw.RawStream;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
@@ -78,7 +79,7 @@ final class ContainerDetector {
       return container(raw);
     }
     if (nextCheck == MAX_BYTES) {
-      throw refusal(Signature.likely(head, length));
+      return readByFFmpeg();
     }
     nextCheck *= 2;
     return detect();
@@ -109,7 +110,21 @@ final class ContainerDetector {
     if (raw != null) {
       return container(raw);
     }
-    throw refusal(Signature.likely(head, length));
+    return readByFFmpeg();
+  }
+
+  /** What Millrace does not read itself is asked of FFmpeg, unless it has a name already. */
+  private Container readByFFmpeg() {
+    Signature likely = Signature.likely(head, length);
+    if (likely != null && likely.container() != null) {
+      return likely.container();
+    }
+    boolean mayBeVideo = likely != null && likely.isByteStream();
+    boolean unnamed = likely == null && Signature.isUnknown(head, length);
+    if ((mayBeVideo || unnamed) && LibavDemuxer.knows(bytes())) {
+      return Container.LIBAV;
+    }
+    throw refusal(likely == null ? Signature.name(head, length) : likely.title());
   }
 
   private @Nullable Container evident() {

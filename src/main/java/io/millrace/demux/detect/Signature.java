@@ -17,7 +17,7 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
   static final int EVIDENT_BYTES = 12;
 
   private static final char ANY = '\uffff';
-  private static final String OGG = "Ogg";
+  private static final String UNKNOWN = "an unknown format";
   private static final String NO_PARAMETER_SETS =
       "a byte stream in which neither H.264 nor HEVC parameter sets come first";
 
@@ -39,26 +39,26 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
           shortBox("wide"), // QuickTime, and so is the next one
           shortBox("pnot"),
           new Signature(0, "FLV\u0001", Container.FLV),
-          new Signature(0, "OggS", OGG),
-          new Signature(8, "AVI ", "AVI"),
-          new Signature(8, "WAVE", "WAV"),
-          new Signature(0, "fLaC", "FLAC"),
-          new Signature(0, "\u0030\u0026\u00b2\u0075\u008e\u0066\u00cf\u0011", "ASF or WMV"),
+          new Signature(0, "OggS", Container.LIBAV),
+          new Signature(8, "AVI ", Container.LIBAV),
+          new Signature(8, "WAVE", Container.LIBAV),
+          new Signature(0, "fLaC", Container.LIBAV),
+          new Signature(0, "\u0030\u0026\u00b2\u0075\u008e\u0066\u00cf\u0011", Container.LIBAV),
           new Signature(0, "ID3", Container.PACKED_AUDIO),
-          new Signature(0, "DKIF", "IVF"),
-          new Signature(0, "#!AMR", "AMR"),
-          new Signature(0, "caff", "CAF"),
-          new Signature(8, "AIFF", "AIFF"),
+          new Signature(0, "DKIF", Container.LIBAV),
+          new Signature(0, "#!AMR", Container.LIBAV),
+          new Signature(0, "caff", Container.LIBAV),
+          new Signature(8, "AIFF", Container.LIBAV),
           new Signature(0, "#EXTM3U", "a playlist (HLS), not the media it names"),
           new Signature(0, "\u0089PNG\r\n\u001a\n", "a picture (PNG)"));
 
   /** A transport stream that is cut anywhere may begin like this: asked when it is none. */
   private static final List<Signature> LIKELY =
       List.of(
-          new Signature(0, "\u0000\u0000\u0001\u00ba", "MPEG program stream"),
-          new Signature(0, "\u0000\u0000\u0001\u00b3", "MPEG video without a container"),
-          new Signature(0, "\u0000\u0000\u0001\u00b0", "MPEG-4 Visual without a container"),
-          new Signature(0, "\u0000\u0000\u0001\u00b5", "MPEG-4 Visual without a container"),
+          new Signature(0, "\u0000\u0000\u0001\u00ba", Container.LIBAV),
+          new Signature(0, "\u0000\u0000\u0001\u00b3", Container.LIBAV),
+          new Signature(0, "\u0000\u0000\u0001\u00b0", Container.LIBAV),
+          new Signature(0, "\u0000\u0000\u0001\u00b5", Container.LIBAV),
           new Signature(0, "\u0000\u0000\u0000\u0001", NO_PARAMETER_SETS),
           new Signature(0, "\u0000\u0000\u0001", NO_PARAMETER_SETS),
           new Signature(0, "\u00ff\u00d8\u00ff", "a picture (JPEG)"),
@@ -79,22 +79,37 @@ record Signature(int at, String bytes, String title, @Nullable Container contain
     this(at, bytes, title, null);
   }
 
+  /** Begins like video without a container, and may be video of another kind. */
+  boolean isByteStream() {
+    return title.equals(NO_PARAMETER_SETS);
+  }
+
   /** What these bytes evidently are. */
   static @Nullable Signature evident(byte[] bytes, int length) {
     return firstOf(EVIDENT, bytes, length);
   }
 
-  /** The best name for bytes in which nothing that is read was found. */
-  static String likely(byte[] bytes, int length) {
-    Signature known = firstOf(LIKELY, bytes, length);
-    if (known != null) {
-      return known.title;
-    }
-    if (length > 1 && bytes[0] == (byte) 0xff && (bytes[1] & 0xe0) == 0xe0) {
+  /** What bytes in which nothing evident was found are likely to be; null if nobody knows. */
+  static @Nullable Signature likely(byte[] bytes, int length) {
+    return firstOf(LIKELY, bytes, length);
+  }
+
+  /** The best name for bytes in which nothing at all was found. */
+  static String name(byte[] bytes, int length) {
+    if (isMpegAudio(bytes, length)) {
       String audio = (bytes[1] & 0x06) == 0 ? "ADTS (AAC)" : "MPEG audio (MP3)";
       return "like " + audio + ", but no frames follow each other";
     }
-    return isText(bytes, length) ? textTitle(bytes, length) : "an unknown format";
+    return isText(bytes, length) ? textTitle(bytes, length) : UNKNOWN;
+  }
+
+  /** Whether there is no better name for these bytes than that nobody knows them. */
+  static boolean isUnknown(byte[] bytes, int length) {
+    return name(bytes, length).equals(UNKNOWN);
+  }
+
+  private static boolean isMpegAudio(byte[] bytes, int length) {
+    return length > 1 && bytes[0] == (byte) 0xff && (bytes[1] & 0xe0) == 0xe0;
   }
 
   private static @Nullable Signature firstOf(List<Signature> known, byte[] bytes, int length) {

@@ -73,6 +73,11 @@ final class OutputOrder {
     return next;
   }
 
+  /** A frame has begun that the next access unit may complete. */
+  boolean isOpen() {
+    return newest != null;
+  }
+
   /** Takes the next access unit in decode order. */
   void add(Unit unit, Picture picture, int reorderDepth, Sink sink) {
     if (picture.place() == Place.STARTS_SEQUENCE) {
