@@ -66,7 +66,12 @@ final class ContainerDetector {
     if (evident != null || hasTransportPackets(Math.min(length, nextCheck))) {
       return evident != null ? evident : Container.MPEG_TS;
     }
-    return length < nextCheck ? null : detectRaw();
+    if (length < nextCheck) {
+      return null;
+    }
+    // In the packets of a program stream stands all that makes up a stream without a container.
+    Signature likely = Signature.likely(head, length);
+    return likely != null && likely.container() != null ? likely.container() : detectRaw();
   }
 
   /**
@@ -106,11 +111,10 @@ final class ContainerDetector {
     if (evident != null || isShortTransportStream()) {
       return evident != null ? evident : Container.MPEG_TS;
     }
+    Signature likely = Signature.likely(head, length);
     RawStream raw = RawStream.whole(head, length);
-    if (raw != null) {
-      return container(raw);
-    }
-    return readByFFmpeg();
+    boolean isLikely = likely != null && likely.container() != null;
+    return raw == null || isLikely ? readByFFmpeg() : container(raw);
   }
 
   /** What Millrace does not read itself is asked of FFmpeg, unless it has a name already. */

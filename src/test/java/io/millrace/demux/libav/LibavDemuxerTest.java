@@ -3,6 +3,8 @@ package io.millrace.demux.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.demux.DemuxRecording;
+import io.millrace.demux.detect.Container;
+import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.libav.StraightReading;
 import io.millrace.libav.StraightReading.Packet;
 import io.millrace.media.AccessUnit;
@@ -45,6 +47,17 @@ class LibavDemuxerTest {
 
   private static DemuxRecording whole(Path file) throws IOException {
     return DemuxRecording.of(new LibavDemuxer(), Files.readAllBytes(file));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> isToldFromTheFirstBytes() throws IOException {
+    return forEach(
+        file -> {
+          DetectingDemuxer demuxer = new DetectingDemuxer();
+          DemuxRecording recording = DemuxRecording.of(demuxer, Files.readAllBytes(file));
+          assertThat(demuxer.container()).contains(Container.LIBAV);
+          assertThat(recording.events()).isEqualTo(whole(file).events());
+        });
   }
 
   @TestFactory
