@@ -2,6 +2,7 @@ package io.millrace;
 
 import io.millrace.cmaf.CmafPackager;
 import io.millrace.ingest.IngestInput;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.RecordedIngest;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.Payload;
@@ -38,6 +39,16 @@ final class Publication {
   static void publish(
       byte[] bytes,
       SegmentSettings settings,
+      UnaryOperator<SegmentUnit> encoder,
+      Path directory,
+      RecordedIngest ingest) {
+    publish(bytes, IngestSettings.of(settings), encoder, directory, ingest);
+  }
+
+  /** The same where tracks are chosen. */
+  static void publish(
+      byte[] bytes,
+      IngestSettings settings,
       UnaryOperator<SegmentUnit> encoder,
       Path directory,
       RecordedIngest ingest) {

@@ -85,9 +85,9 @@ final class ListedRendition {
   /**
    * Appends {@code stored}, a part of {@code segment}.
    *
-   * @param measuredSeconds target duration that the peak bit rate is measured by
+   * @param shortest target duration that the playlist may end with, seconds
    */
-  void add(StoredSegment segment, StoredTrack stored, StoredTrack reference, int measuredSeconds) {
+  void add(StoredSegment segment, StoredTrack stored, StoredTrack reference, int shortest) {
     checkDecodeTime(segment, stored);
     PlaylistEntry entry = PlaylistEntry.of(segment, stored);
     entries.add(at(entry, programDateTime(segment, stored, reference)));
@@ -96,7 +96,12 @@ final class ListedRendition {
     lastStored = segment.number();
     independent &= stored.independent();
     bandwidth =
-        bandwidth.plus(stored.bytes(), stored.duration(), entry.timescale(), measuredSeconds);
+        bandwidth.plus(
+            stored.bytes(),
+            stored.duration(),
+            entry.timescale(),
+            shortest,
+            segment.targetDuration());
   }
 
   private void checkDecodeTime(StoredSegment segment, StoredTrack stored) {

@@ -141,13 +141,12 @@ public final class StreamPlaylists {
   }
 
   private void addTracks(StoredSegment segment, StoredTrack reference) {
-    // A VOD playlist's target duration is known at its end; by the shortest one, the peak holds for
-    // all.
-    int measuredSeconds = settings.kind() == Kind.VOD ? 1 : targetDuration;
+    // A VOD playlist's target duration is known at its end.
+    int shortest = settings.kind() == Kind.VOD ? 1 : targetDuration;
     for (StoredTrack track : segment.tracks()) {
       renditions
           .computeIfAbsent(track.rendition(), name -> new ListedRendition(track, segment.number()))
-          .add(segment, track, reference, measuredSeconds);
+          .add(segment, track, reference, shortest);
     }
   }
 

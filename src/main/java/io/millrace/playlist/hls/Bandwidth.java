@@ -46,22 +46,34 @@ public record Bandwidth(long peak, long bytes, long microseconds, List<Piece> re
    * @param targetDuration seconds
    */
   public Bandwidth plus(long segmentBytes, long duration, Timescale timescale, int targetDuration) {
+    return plus(segmentBytes, duration, timescale, targetDuration, targetDuration);
+  }
+
+  /**
+   * The same where the target duration is not known yet: the peak holds for all there may be.
+   *
+   * @param shortest target duration that there may be, seconds
+   * @param longest target duration that there may be, seconds
+   */
+  public Bandwidth plus(
+      long segmentBytes, long duration, Timescale timescale, int shortest, int longest) {
     long added = Math.max(1, timescale.rescaleDown(duration, PlaylistEntry.MICROSECONDS));
-    long halfTarget = targetDuration * 500_000L;
+    long least = shortest * 500_000L;
+    long most = longest * 1_500_000L;
     Deque<Piece> run = new ArrayDeque<>();
     run.addFirst(new Piece(segmentBytes, added));
     long runBytes = segmentBytes;
     long runMicroseconds = added;
-    long highest = runMicroseconds >= halfTarget ? rate(runBytes, runMicroseconds) : 0;
+    long highest = runMicroseconds >= least ? rate(runBytes, runMicroseconds) : 0;
     for (int i = recent.size() - 1; i >= 0 && run.size() < MAX_RECENT; i--) {
       Piece before = recent.get(i);
       runBytes += before.bytes();
       runMicroseconds += before.microseconds();
-      if (runMicroseconds > 3 * halfTarget) {
+      if (runMicroseconds > most) {
         break;
       }
       run.addFirst(before);
-      if (runMicroseconds >= halfTarget) {
+      if (runMicroseconds >= least) {
         highest = Math.max(highest, rate(runBytes, runMicroseconds));
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.ingest.IngestSettings;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.playlist.hls.MediaPlaylist;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +27,9 @@ class JobSettingsTest {
     JobSettings settings = settings();
     assertThat(settings.bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.storeSettings().uri()).isEqualTo("file:///live");
-    assertThat(settings.ingestSettings()).isEqualTo(IngestSettings.DEFAULT);
+    assertThat(settings.ingestSettings().segments())
+        .isEqualTo(IngestSettings.DEFAULT.segments());
+    assertThat(settings.ingestSettings().selection().encoding()).isEqualTo(EncodingSettings.AUTO);
     assertThat(settings.maxRecordBytes()).isEqualTo(8 << 20);
     assertThat(settings.rejectedTopic()).isEmpty();
   }

@@ -13,6 +13,17 @@ class BandwidthTest {
   }
 
   @Test
+  void holdsForEveryTargetDurationThatThereMayBe() {
+    Timescale millis = Timescale.MILLISECONDS;
+    // The last one is too short to count alone, and joins the one before it where that may be.
+    Bandwidth unknown =
+        Bandwidth.NONE.plus(240_000, 1920, millis, 1, 2).plus(60_000, 384, millis, 1, 2);
+    assertThat(unknown.peakOrAverage()).isEqualTo(300_000L * 8_000 / 2304 + 1);
+    Bandwidth short1 = Bandwidth.NONE.plus(240_000, 1920, millis, 1).plus(60_000, 384, millis, 1);
+    assertThat(short1.peakOrAverage()).isEqualTo(1_000_000);
+  }
+
+  @Test
   void v05ThePeakIsTheHighestRateOfOneSegment() {
     Bandwidth bandwidth = add(add(add(Bandwidth.NONE, 250_000, 2_000), 500_000, 2_000), 1, 2_000);
     assertThat(bandwidth.peakOrAverage()).isEqualTo(2_000_000);
