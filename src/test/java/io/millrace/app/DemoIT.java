@@ -50,6 +50,49 @@ class DemoIT {
     SecondOpinion.assertConforming(work.resolve("store/cam-1/main.m3u8").toString());
   }
 
+  @Test
+  void switchesBetweenTheLevelsOfALiveLadder() throws Exception {
+    Optional<Path> program = Chromium.find();
+    Assumptions.assumeTrue(program.isPresent(), "no Chromium on this machine");
+    Path work = directory.resolve("demo");
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Map<String, String> ladder = Map.of("millrace.transcode.ladder", "copy,360p:700k,180p:250k");
+    Demo.Settings settings = new Demo.Settings(work, "cam-1", "", anyPort, "0", ladder);
+    try (Demo demo = Demo.start(settings, line -> {})) {
+      Path fourth = work.resolve("store/cam-1/video-180p/00000003.m4s");
+      Chromium.until(() -> Files.exists(fourth) || demo.failure().isPresent(), done -> done);
+      assertThat(demo.failure()).isEmpty();
+      try (Chromium browser =
+          Chromium.open(
+              program.get(), Files.createDirectory(directory.resolve("profile")), demo.page())) {
+        switchThroughLevels(browser);
+      }
+      SecondOpinion.assertConforming(demo.playlist().toString(), "--refresh", "3");
+      assertThat(demo.failure()).isEmpty();
+    }
+    SecondOpinion.assertConforming(work.resolve("store/cam-1/main.m3u8").toString());
+  }
+
+  private static void switchThroughLevels(Chromium browser) throws Exception {
+    JsonNode started = status(browser, "it.time > 1 && it.levels.length === 3");
+    for (int round = 0; round < 2; round++) {
+      for (int level = 0; level < 3; level++) {
+        int height = started.get("levels").get(level).asInt();
+        browser.evaluate(
+            "(() => { const it = document.getElementById('quality'); it.value = '%d';"
+                    .formatted(level)
+                + " it.dispatchEvent(new Event('change')); return it.value; })()");
+        JsonNode switched = status(browser, "it.height === " + height);
+        status(browser, "it.time > " + (switched.get("time").asDouble() + 1));
+      }
+    }
+    browser.screenshot(PICTURES.resolve("page-ladder.png"));
+    JsonNode end = status(browser, "it.time > 1");
+    assertThat(end.get("stalls").asInt()).isZero();
+    assertThat(end.get("errors")).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
   private static void watch(Chromium browser) throws Exception {
     JsonNode started = status(browser, "it.time > 1 && it.width > 0");
     double start = started.get("time").asDouble();

@@ -13,12 +13,24 @@ let streams = [];
 let current = null;
 let lost = null;
 
-const player = new Player(byId("video"), alertUser);
+const player = new Player(byId("video"), alertUser, listLevels);
+byId("quality").addEventListener("change", (event) => player.choose(Number(event.target.value)));
 
 function alertUser(message) {
   const box = byId("alert");
   box.hidden = !message;
   box.textContent = message ?? "";
+}
+
+function listLevels() {
+  const quality = byId("quality");
+  const levels = player.levels();
+  const { index, automatic } = player.level();
+  const titles = levels.map((it) => (it.height ? `${it.height}p` : `${Math.round(it.bitrate / 1000)} kb/s`));
+  const options = titles.map((title, i) => new Option(title, String(i), false, !automatic && i === index));
+  options.unshift(new Option(automatic && titles[index] ? `auto: ${titles[index]}` : "auto", "-1", automatic, automatic));
+  quality.replaceChildren(...options);
+  quality.parentElement.hidden = levels.length < 2;
 }
 
 function choose(stream) {
@@ -137,6 +149,8 @@ window.millrace = {
     time: byId("video").currentTime,
     paused: byId("video").paused,
     width: byId("video").videoWidth,
+    height: byId("video").videoHeight,
+    levels: player.levels().map((it) => it.height),
     latency: player.latency(),
     stalls: player.stalls,
     errors: player.errors,

@@ -4,12 +4,14 @@ export class Player {
   #video;
   #hls = null;
   #onError;
+  #onLevels;
   stalls = 0;
   errors = [];
 
-  constructor(video, onError) {
+  constructor(video, onError, onLevels) {
     this.#video = video;
     this.#onError = onError;
+    this.#onLevels = onLevels;
     video.addEventListener("error", () => this.#fail(video.error?.message || "the video element failed", true));
     video.addEventListener("playing", () => this.#onError(null));
   }
@@ -18,6 +20,7 @@ export class Player {
     this.stop();
     this.stalls = 0;
     this.errors = [];
+    this.#onLevels();
     const { Hls } = window;
     if (Hls?.isSupported()) {
       this.#startHls(Hls, url);
@@ -34,7 +37,8 @@ export class Player {
     // the segments are fragmented MP4 already.
     const hls = new Hls({ enableWorker: false, lowLatencyMode: false, backBufferLength: 30, maxLiveSyncPlaybackRate: 1.05 });
     this.#hls = hls;
-    hls.on(Hls.Events.MANIFEST_PARSED, () => this.#start());
+    hls.on(Hls.Events.MANIFEST_PARSED, () => { this.#onLevels(); this.#start(); });
+    hls.on(Hls.Events.LEVEL_SWITCHED, () => this.#onLevels());
     hls.on(Hls.Events.ERROR, (_, data) => this.#onHlsError(Hls, hls, data));
     hls.loadSource(url);
     hls.attachMedia(this.#video);
@@ -72,6 +76,21 @@ export class Player {
     this.#hls = null;
     this.#video.removeAttribute("src");
     this.#video.load();
+  }
+
+  /** The renditions of the picture, as the playlist has them: height in pixels, bits per second. */
+  levels() {
+    return this.#hls?.levels ?? [];
+  }
+
+  /** Index of the rendition on screen, and whether the player chooses it by itself. */
+  level() {
+    return { index: this.#hls?.currentLevel ?? -1, automatic: this.#hls?.autoLevelEnabled ?? true };
+  }
+
+  /** Shows this rendition from the next segment on; -1 leaves the choice to the player. */
+  choose(index) {
+    if (this.#hls) this.#hls.nextLevel = index;
   }
 
   /** Seconds from the wall time of the picture on screen to now; null if the stream has no dates. */
