@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify fuzz bench bench-record bench-library bench-demux bench-ladder bench-quality bench-job bench-live golden docs run dist clean
+.PHONY: help build format check test verify fuzz bench bench-record bench-library bench-demux bench-ladder bench-quality bench-sound bench-job bench-live golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -33,7 +33,7 @@ fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for th
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
 bench: ## every figure of docs/benchmarks.md; fails if one is worse than recorded
-	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-job bench-live
+	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-sound bench-job bench-live
 bench-record: ## the same, and records what was measured; read the diff
 	$(MAKE) bench BENCH_RECORD=true
 target/test.classpath: pom.xml
@@ -46,6 +46,9 @@ bench-ladder: build target/test.classpath ## camera footage to a ladder against 
 	$(BENCH_JAVA) io.millrace.bench.LadderBench $(BENCH_STORE) 5
 bench-quality: build target/test.classpath ## what segments of their own cost a ladder, bytes at equal PSNR
 	$(BENCH_JAVA) io.millrace.bench.LadderQualityBench $(BENCH_STORE)
+
+bench-sound: build target/test.classpath ## AC-3 of six channels to AAC stereo against ffmpeg, CPU seconds
+	$(BENCH_JAVA) io.millrace.bench.SoundBench $(BENCH_STORE) 5
 bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-perf-test, MB/s
 	$(BENCH_JOB_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 8 10 $(BENCH_STORE)
 bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 live streams; 8 GB free in BENCH_STORE

@@ -150,7 +150,9 @@ class EncodedMediaTest {
     assertThat(pictures.get("packets")).hasSize(250);
     List<String> source = SecondOpinion.pictures(file.toString());
     assertThat(source).hasSize(250);
-    assertThat(differences(file, directory.resolve("video-180p.mp4"))).as("pictures far off").isZero();
+    assertThat(differences(file, directory.resolve("video-180p.mp4")))
+        .as("pictures far off")
+        .isZero();
   }
 
   /** How many pictures are not those of the source, give or take what the encoder has changed. */

@@ -79,15 +79,15 @@ public final class AudioDecoder implements AutoCloseable {
 
   /**
    * FFmpeg's name of the decoder. Of two for a codec the one that a fresh start brings to the same
-   * samples: the fixed-point decoders of MPEG audio carry dither along, and FFmpeg's own for Opus
-   * gives the packets of some modes fewer or more samples than they last.
+   * samples: the fixed-point decoders of MPEG audio carry dither along, and libopus rounds to
+   * integers what its predictors hold. What libopus makes of a CPU is also beyond {@link Libav}.
    */
   private static String name(TrackFormat.Audio format) {
     return switch (format.codec()) {
       case AAC -> "aac";
       case AC3 -> "ac3";
       case EAC3 -> "eac3";
-      case OPUS -> "libopus";
+      case OPUS -> "opus";
       case VORBIS -> "vorbis";
       case FLAC -> "flac";
       case MPEG_AUDIO -> "mp3float";

@@ -15,6 +15,12 @@ final class ChannelLayouts {
   /** A sum of coefficients that none has: nothing is scaled down to one. */
   private static final double NOT_NORMALISED = 1000;
 
+  /**
+   * SWR_CH_MAX: the function that mixes goes over as many rows and columns, whatever the layouts
+   * have, and so behind the end of a smaller matrix.
+   */
+  private static final int MAX_CHANNELS = 64;
+
   private ChannelLayouts() {}
 
   /** Sets {@code layout} to the one that an AAC encoder has for {@code target}. */
@@ -46,10 +52,15 @@ final class ChannelLayouts {
     int columns = from.nb_channels();
     int rows = to.nb_channels();
     double[] matrix = new double[rows * columns];
+    double[] mixed = new double[MAX_CHANNELS * MAX_CHANNELS];
     if (columns == 1 && rows == 2) {
       matrix[0] = 1;
       matrix[1] = 1;
-    } else if (!mix(from, to, matrix)) {
+    } else if (mix(from, to, mixed)) {
+      for (int i = 0; i < matrix.length; i++) {
+        matrix[i] = mixed[i / columns * MAX_CHANNELS + i % columns];
+      }
+    } else {
       for (int i = 0; i < Math.min(rows, columns); i++) {
         matrix[i * columns + i] = 1;
       }
@@ -68,7 +79,7 @@ final class ChannelLayouts {
                 NOT_NORMALISED,
                 1,
                 matrix,
-                from.nb_channels(),
+                MAX_CHANNELS,
                 avutil.AV_MATRIX_ENCODING_NONE,
                 null)
             >= 0;

@@ -190,7 +190,15 @@ class MillraceTest {
         Path.of("../shared/media/androidx+media/libraries/test_data/src/test/assets/media/mkv")
             .resolve("bbb_1ch_12kHz_q10_vorbis.webm");
     Assumptions.assumeTrue(Files.exists(file), file + " is not here");
-    Result result = run("package", "--audio", "copy", "--codecs", "h264,aac", file.toString(), directory.toString());
+    Result result =
+        run(
+            "package",
+            "--audio",
+            "copy",
+            "--codecs",
+            "h264,aac",
+            file.toString(),
+            directory.toString());
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .contains("nothing to package: audio track 1 (A_VORBIS): VORBIS needs encoding;");
@@ -264,7 +272,17 @@ class MillraceTest {
     String to = directory.toString();
     run("package", "--stream", "all", file.toString(), to);
     run("package", "--stream", "some", "--audio-tracks", "de,3", file.toString(), to);
-    Result sound = run("package", "--stream", "sound", "--codecs", "aac", "--video", "copy", file.toString(), to);
+    Result sound =
+        run(
+            "package",
+            "--stream",
+            "sound",
+            "--codecs",
+            "aac",
+            "--video",
+            "copy",
+            file.toString(),
+            to);
     assertThat(directory.resolve("all/audio-3/index.m3u8")).exists();
     assertThat(Files.readString(directory.resolve("some/main.m3u8")))
         .contains("NAME=\"German\",LANGUAGE=\"deu\",DEFAULT=YES", "NAME=\"French\"")

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Sound that begins at 0 in segments, each with as much around it as its encoder must hear. */
-final class CutSound {
+public final class CutSound {
   private static final Timescale ENCODED = new Timescale(EncoderInput.AUDIO_RATE);
 
   private CutSound() {}
@@ -22,7 +22,7 @@ final class CutSound {
   }
 
   /** Segments of {@code millis} in whole access units; a rest that is no frame is left out. */
-  static List<TrackSegment> cut(DemuxedSound sound, int millis) {
+  public static List<TrackSegment> cut(DemuxedSound sound, int millis) {
     long target =
         Timescale.MILLISECONDS.rescale(millis, new Timescale(sound.format().sampleRate()));
     List<TrackSegment> segments = new ArrayList<>();

@@ -102,7 +102,8 @@ class SoundFeedTest {
     "ac3, 48000, 6, 50, -c:a ac3",
     "eac3, 48000, 6, 50, -c:a eac3",
     "ac3, 44100, 2, 50, -c:a ac3",
-    "ogg, 48000, 1, 30, -c:a libopus -b:a 12k -application voip -frame_duration 60"
+    "ogg, 48000, 1, 80, -c:a libopus -b:a 6k -application voip",
+    "ogg, 48000, 1, 80, -c:a libopus -b:a 12k -application voip -frame_duration 60"
   })
   void hearsNearlyThatOfCodecsThatNeverForget(
       String suffix, int rate, int channels, double least, String options) throws Exception {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.ingest.IngestSettings;
-import io.millrace.segment.EncodingSettings;
 import io.millrace.playlist.hls.MediaPlaylist;
+import io.millrace.segment.EncodingSettings;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,8 +27,7 @@ class JobSettingsTest {
     JobSettings settings = settings();
     assertThat(settings.bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.storeSettings().uri()).isEqualTo("file:///live");
-    assertThat(settings.ingestSettings().segments())
-        .isEqualTo(IngestSettings.DEFAULT.segments());
+    assertThat(settings.ingestSettings().segments()).isEqualTo(IngestSettings.DEFAULT.segments());
     assertThat(settings.ingestSettings().selection().encoding()).isEqualTo(EncodingSettings.AUTO);
     assertThat(settings.maxRecordBytes()).isEqualTo(8 << 20);
     assertThat(settings.rejectedTopic()).isEmpty();
