@@ -7,6 +7,8 @@ import io.millrace.media.Sample;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.TrackSegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +53,45 @@ final class PictureGrid {
     this.shown = shown;
   }
 
-  /** The source's own times. */
+  /**
+   * The source's own times; where it has a constant rate, a picture that is missing is the one
+   * before it again.
+   */
   static PictureGrid own(TrackSegment source, TrackFormat.Video format) {
-    long[] times = times(source);
-    int[] shown = new int[times.length - 1];
-    for (int i = 0; i < shown.length; i++) {
-      shown[i] = i;
+    FrameRate rate = format.frameRate();
+    long[] sourceTimes = times(source);
+    List<Long> times = new ArrayList<>();
+    List<Integer> shown = new ArrayList<>();
+    for (int i = 0; i + 1 < sourceTimes.length; i++) {
+      long ticks = sourceTimes[i + 1] - sourceTimes[i];
+      long places = rate == null ? 1 : frames(ticks, source.timescale(), rate);
+      for (long place = 0; place < places; place++) {
+        times.add(sourceTimes[i] + ticks * place / places);
+        shown.add(i);
+      }
     }
-    return new PictureGrid(format.frameRate(), source.timescale(), 1, times, shown);
+    times.add(sourceTimes[sourceTimes.length - 1]);
+    checkPlaces(source, shown.size());
+    return new PictureGrid(
+        rate,
+        source.timescale(),
+        1,
+        times.stream().mapToLong(Long::longValue).toArray(),
+        shown.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** How many frames last for {@code ticks}, to the nearest and at least one. */
+  private static long frames(long ticks, Timescale timescale, FrameRate rate) {
+    long second = (long) timescale.ticksPerSecond() * rate.denominator();
+    long frames = Math.multiplyExact(2 * ticks, rate.numerator()) / second;
+    return Math.min(MAX_PLACES + 1, Math.max(1, (frames + 1) / 2));
+  }
+
+  private static void checkPlaces(TrackSegment source, long places) {
+    if (places > MAX_PLACES) {
+      throw new MediaException.Unsupported(
+          0, "%s: %d pictures in a segment, at most %d", source.rendition(), places, MAX_PLACES);
+    }
   }
 
   /**
@@ -111,10 +144,7 @@ final class PictureGrid {
     long frame = (long) timescale.ticksPerSecond() * rate.denominator() / rate.numerator();
     long duration = sourceTimes[sourceTimes.length - 1];
     long wanted = Math.max(1, (duration + frame / 2) / frame);
-    if (wanted > MAX_PLACES) {
-      throw new MediaException.Unsupported(
-          0, "%s: %d pictures in a segment, at most %d", source.rendition(), wanted, MAX_PLACES);
-    }
+    checkPlaces(source, wanted);
     int places = (int) wanted;
     long[] times = new long[places + 1];
     for (int place = 0; place < places; place++) {

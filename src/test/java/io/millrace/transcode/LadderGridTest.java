@@ -14,6 +14,7 @@ import io.millrace.segment.TrackSegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
@@ -117,6 +118,19 @@ class LadderGridTest {
     List<SegmentUnit> encoded = encode(units, "72p30:crf0");
     assertAligned(units, encoded, "video-72p30", new FrameRate(30, 1));
     assertThat(shown(encoded, "video-72p30")).isEqualTo(each(30, 25, n -> (50 * n + 25) / 60));
+  }
+
+  @Test
+  void fillsTheHolesOfAConstantRate() throws Exception {
+    List<SegmentUnit> units = segments("25", 100, "select=not(eq(n\\,10)+eq(n\\,11))");
+    List<SegmentUnit> encoded = encode(units, "72p:crf0");
+    assertAligned(units, encoded, "video-72p", new FrameRate(25, 1));
+    List<Integer> expected = new ArrayList<>();
+    for (int picture = 0; picture < 100; picture++) {
+      int places = picture == 9 ? 3 : 1;
+      expected.addAll(Collections.nCopies(places, picture));
+    }
+    assertThat(shown(encoded, "video-72p")).isEqualTo(expected);
   }
 
   @Test
