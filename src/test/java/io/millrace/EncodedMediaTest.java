@@ -38,15 +38,14 @@ class EncodedMediaTest {
 
   /** For players of H.264 and AAC and nothing else. */
   private static IngestSettings settings(Ladder ladder, Treatment treatment) {
-    return new IngestSettings(
-        SegmentSettings.DEFAULT,
+    SelectionSettings players =
         new SelectionSettings(
             SelectionSettings.codecs(List.of("h264", "aac")),
             SelectionSettings.BY_RULE,
             List.of(),
-            EncodingSettings.of(ladder, treatment, treatment)),
-        ParameterSetPlacement.INIT_SEGMENT,
-        new FrameRate(25, 1));
+            EncodingSettings.of(ladder, treatment, treatment));
+    return new IngestSettings(
+        SegmentSettings.DEFAULT, players, ParameterSetPlacement.INIT_SEGMENT, new FrameRate(25, 1));
   }
 
   private RecordedIngest publish(byte[] bytes, String written, Treatment treatment) {

@@ -12,8 +12,7 @@ final class CommandException extends RuntimeException {
 
   /** Says that nothing in {@code input} can be published, and why. */
   static CommandException nothingToPackage(String input, List<String> remarks) {
-    String why =
-        remarks.isEmpty() ? "no track that passes through has a sync sample in it" : remarks.get(0);
+    String why = remarks.isEmpty() ? "no track has a sync sample in it" : remarks.get(0);
     return new CommandException(
         input, "nothing to package: " + why, "see 'millrace probe' for what is in it");
   }

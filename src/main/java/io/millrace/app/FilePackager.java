@@ -24,6 +24,7 @@ import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
+import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.EncodedTracks;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
@@ -137,7 +138,8 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   private Encoded encode(SegmentUnit unit) {
     Libav.load(); // without FFmpeg there is no point in going on
     try {
-      return new Encoded(encoder.encode(unit), "");
+      EncodedSegment encoded = encoder.encode(unit, 0);
+      return new Encoded(encoded.unit(), encoded.damaged() > 0 ? encoded.remark() : "");
     } catch (MediaException | LibavException e) {
       return new Encoded(
           EncodedTracks.without(unit, ladder),

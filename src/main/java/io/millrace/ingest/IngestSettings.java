@@ -5,6 +5,7 @@ import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.demux.raw.ByteStreamDemuxer;
 import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 
@@ -26,6 +27,11 @@ public record IngestSettings(
   /** Which pictures of H.264 may begin a segment. */
   H264Sync h264Sync() {
     return selection.copies(Codec.H264) ? H264Sync.IDR : H264Sync.RECOVERY_POINT;
+  }
+
+  /** The same, but for what is encoded. */
+  public IngestSettings with(EncodingSettings encoding) {
+    return new IngestSettings(segments, selection.with(encoding), parameterSets, frameRate);
   }
 
   /** Segments as {@code segments} says, and all that can pass through. */

@@ -90,12 +90,16 @@ public final class VideoEncoder implements AutoCloseable {
    * @param header parameter sets are asked for in front, which not every encoder does
    */
   VideoEncoder(Settings settings, String name, boolean header) {
+    this(settings, name, header, EncoderOptions.of(name, settings));
+  }
+
+  /** The same with other options than the settings stand for. */
+  VideoEncoder(Settings settings, String name, boolean header, Map<String, String> options) {
     Libav.load();
     this.settings = settings;
     try {
       uploaded =
           name.endsWith("_vaapi") ? resources.own(new UploadedPictures(name, settings)) : null;
-      Map<String, String> options = EncoderOptions.of(name, settings);
       encoder =
           resources.own(
               new Encoder(new String[] {name}, options, context -> setUp(context, name, header)));

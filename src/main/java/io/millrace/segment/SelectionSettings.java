@@ -61,6 +61,11 @@ public record SelectionSettings(
     }
   }
 
+  /** The same tracks, of which others are encoded. */
+  public SelectionSettings with(EncodingSettings other) {
+    return new SelectionSettings(codecs, videoTrack, audioTracks, other);
+  }
+
   /** Whether players decode {@code codec} as it comes. */
   boolean passes(Codec codec) {
     return PASSED_THROUGH.contains(codec) && codecs.contains(codec);

@@ -27,6 +27,7 @@ final class PictureFeed {
 
   private @Nullable Picture last;
   private int next;
+  private int filled;
 
   PictureFeed(TrackSegment source) {
     this.source = source;
@@ -64,6 +65,11 @@ final class PictureFeed {
     }
   }
 
+  /** How many pictures there were not. */
+  int filled() {
+    return filled;
+  }
+
   /** What the first pictures refer to; pictures of its own are not wanted. */
   private List<Sample> lead() {
     return source.encoding() == null ? List.of() : source.encoding().lead();
@@ -95,6 +101,7 @@ final class PictureFeed {
   private void fill(Picture filler, int until, Consumer<Picture> out) {
     for (; next < until; next++) {
       out.accept(filler);
+      filled++;
     }
   }
 

@@ -11,6 +11,7 @@ import io.millrace.segment.TrackGap;
 import io.millrace.segment.TrackSegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Adds the renditions of a ladder to a segment: its pictures are decoded once, and each rendition
@@ -43,7 +44,7 @@ public final class SegmentEncoder {
    * @throws LibavException if FFmpeg cannot do its work
    */
   public SegmentUnit encode(SegmentUnit unit) {
-    return encode(unit, 0);
+    return encode(unit, 0).unit();
   }
 
   /**
@@ -52,21 +53,26 @@ public final class SegmentEncoder {
    *
    * @param shed how many are left out for each track of pictures
    */
-  public SegmentUnit encode(SegmentUnit unit, int shed) {
+  public EncodedSegment encode(SegmentUnit unit, int shed) {
+    AtomicInteger damaged = new AtomicInteger();
     List<TrackSegment> tracks = new ArrayList<>();
     List<TrackGap> gaps = new ArrayList<>(unit.gaps());
     for (TrackSegment track : unit.tracks()) {
       if (track.format() instanceof TrackFormat.Video video) {
-        tracks.addAll(renditions(track, video, shed, gaps));
+        tracks.addAll(renditions(track, video, shed, gaps, damaged));
       } else {
-        tracks.add(track.encoding() == null ? track : sound.encode(track));
+        tracks.add(track.encoding() == null ? track : sound.encode(track, damaged::addAndGet));
       }
     }
-    return unit.with(tracks, gaps);
+    return new EncodedSegment(unit.with(tracks, gaps), damaged.get());
   }
 
   private List<TrackSegment> renditions(
-      TrackSegment source, TrackFormat.Video format, int shed, List<TrackGap> gaps) {
+      TrackSegment source,
+      TrackFormat.Video format,
+      int shed,
+      List<TrackGap> gaps,
+      AtomicInteger damaged) {
     List<TrackSegment> renditions = new ArrayList<>();
     List<RungEncoder> encoders = new ArrayList<>();
     int height = PictureShape.shownHeight(format);
@@ -89,8 +95,9 @@ public final class SegmentEncoder {
         }
       }
       if (!encoders.isEmpty()) {
-        new PictureFeed(source)
-            .feed(picture -> encoders.forEach(encoder -> encoder.encode(picture)));
+        PictureFeed feed = new PictureFeed(source);
+        feed.feed(picture -> encoders.forEach(encoder -> encoder.encode(picture)));
+        damaged.addAndGet(feed.filled());
       }
       encoders.forEach(encoder -> renditions.add(encoder.finish()));
     } finally {

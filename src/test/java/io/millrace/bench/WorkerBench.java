@@ -42,7 +42,7 @@ public final class WorkerBench {
     SegmentEncoder here = new SegmentEncoder(TranscodeSettings.of(LADDER));
     EncoderProcess there = new EncoderProcess(PROGRAM, TranscodeSettings.of(LADDER));
     encode(units, unit -> here.encode(unit));
-    encode(units, unit -> there.encode(unit, 0));
+    encode(units, unit -> there.encode(unit, 0).unit());
     System.out.println(
         "| round | here CPU s | worker CPU s | here wall s | worker wall s"
             + " | started for it: CPU s | wall s | start and one picture: CPU s | wall s |");
@@ -51,7 +51,7 @@ public final class WorkerBench {
     double[] wall = new double[rounds];
     for (int i = 0; i < rounds; i++) {
       Used inside = encode(units, unit -> here.encode(unit));
-      Used outside = encode(units, unit -> there.encode(unit, 0));
+      Used outside = encode(units, unit -> there.encode(unit, 0).unit());
       Used fresh = fresh(units);
       Used start = fresh(List.of());
       cpu[i] = outside.cpu / inside.cpu;
@@ -86,7 +86,7 @@ public final class WorkerBench {
   private static Used fresh(List<SegmentUnit> units) throws Exception {
     try (EncoderProcess process = new EncoderProcess(PROGRAM, TranscodeSettings.of(LADDER))) {
       return encode(
-          units.isEmpty() ? List.of(onePicture()) : units, unit -> process.encode(unit, 0));
+          units.isEmpty() ? List.of(onePicture()) : units, unit -> process.encode(unit, 0).unit());
     }
   }
 

@@ -3,20 +3,25 @@ package io.millrace.job;
 import io.millrace.cmaf.CmafPackager;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
+import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.libav.LibavException;
 import io.millrace.media.Ladder;
+import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
+import io.millrace.media.Treatment;
 import io.millrace.publish.PlaylistPublisher;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.PublishListener;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.SegmentWriter;
 import io.millrace.publish.StreamPlaylists;
+import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentEvent;
-import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.local.LocalStore;
+import io.millrace.transcode.EncodedTracks;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
 import io.millrace.wire.Chunk;
@@ -35,13 +40,10 @@ final class LibraryAlone {
   static void publish(
       Publisher publisher, Path directory, PlaylistSettings settings, Ladder ladder) {
     try (ObjectStore store = LocalStore.open(directory)) {
-      Walk walk =
-          new Walk(
-              publisher.stream(),
-              store,
-              settings,
-              new SegmentEncoder(TranscodeSettings.of(ladder)));
-      StreamIngest ingest = new StreamIngest(publisher.stream(), SegmentSettings.DEFAULT);
+      Walk walk = new Walk(publisher.stream(), store, settings, ladder);
+      EncodingSettings encoding = EncodingSettings.of(ladder, Treatment.AUTO, Treatment.AUTO);
+      StreamIngest ingest =
+          new StreamIngest(publisher.stream(), IngestSettings.DEFAULT.with(encoding));
       for (IngestRecord record : publisher.records()) {
         ingest.accept(input(record), walk);
       }
@@ -61,14 +63,16 @@ final class LibraryAlone {
   }
 
   private static final class Walk implements IngestOutput {
+    private final Ladder ladder;
     private final SegmentEncoder encoder;
     private final CmafPackager packager = new CmafPackager();
     private final SegmentWriter writer;
     private final StreamPlaylists playlists;
     private final PlaylistPublisher playlistPublisher;
 
-    Walk(String stream, ObjectStore store, PlaylistSettings settings, SegmentEncoder encoder) {
-      this.encoder = encoder;
+    Walk(String stream, ObjectStore store, PlaylistSettings settings, Ladder ladder) {
+      this.ladder = ladder;
+      encoder = new SegmentEncoder(TranscodeSettings.of(ladder));
       writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
       playlists = StreamPlaylists.start(stream, settings);
       playlistPublisher =
@@ -78,8 +82,16 @@ final class LibraryAlone {
     @Override
     public void onSegment(SegmentUnit unit) {
       playlists
-          .accept(writer.write(packager.pack(encoder.encode(unit))).join())
+          .accept(writer.write(packager.pack(encoded(unit))).join())
           .forEach(update -> playlistPublisher.publish(update).join());
+    }
+
+    private SegmentUnit encoded(SegmentUnit unit) {
+      try {
+        return encoder.encode(unit);
+      } catch (MediaException | LibavException e) {
+        return EncodedTracks.without(unit, ladder);
+      }
     }
 
     @Override

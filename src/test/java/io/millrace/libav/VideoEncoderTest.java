@@ -18,7 +18,9 @@ import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -75,8 +77,13 @@ class VideoEncoderTest {
   private record Coded(Payload parameterSets, List<VideoEncoder.Packet> packets) {}
 
   private static Coded encode(VideoEncoder.Settings settings, String name, boolean header) {
+    return encode(settings, name, header, EncoderOptions.of(name, settings));
+  }
+
+  private static Coded encode(
+      VideoEncoder.Settings settings, String name, boolean header, Map<String, String> options) {
     List<VideoEncoder.Packet> packets = new ArrayList<>();
-    try (VideoEncoder encoder = new VideoEncoder(settings, name, header)) {
+    try (VideoEncoder encoder = new VideoEncoder(settings, name, header, options)) {
       for (int i = 0; i < PICTURES; i++) {
         try (Picture picture = picture(i)) {
           encoder.encode(picture, i, i % SYNC == 0, packets::add);
@@ -216,6 +223,24 @@ class VideoEncoderTest {
       Coded coded = encode(settings(software ? kind : EncoderKind.SOFTWARE, codec));
       assertThat(coded).isEqualTo(encode(settings(EncoderKind.SOFTWARE, codec)));
     }
+  }
+
+  /** A machine with another CPU: x264 and x265 do not ask FFmpeg which one there is. */
+  @ParameterizedTest
+  @CsvSource({
+    "H264, libx264, x264-params, asm=0",
+    "H264, libx264, x264-params, asm=SSE2",
+    "H264, libx264, x264-params, asm=SSE4.2",
+    "H264, libx264, x264-params, asm=AVX2",
+    "H265, libx265, x265-params, asm=0",
+    "H265, libx265, x265-params, asm=sse2",
+    "H265, libx265, x265-params, asm=avx2"
+  })
+  void makesTheSameBytesOnEveryCpu(Codec codec, String name, String key, String level) {
+    VideoEncoder.Settings settings = settings(EncoderKind.SOFTWARE, codec);
+    Map<String, String> options = new LinkedHashMap<>(EncoderOptions.of(name, settings));
+    options.merge(key, level, (usual, more) -> usual + ":" + more);
+    assertThat(encode(settings, name, true, options)).isEqualTo(encode(settings, name, true));
   }
 
   @Test

@@ -154,6 +154,8 @@ class SegmentEncoderTest {
     assertThat(presentationTimes(rung)).isEqualTo(presentationTimes(track(units.get(1), "video")));
     assertThat(rung).isNotEqualTo(track(ENCODER.encode(units.get(1)), "video-144p"));
     assertThat(ENCODER.encode(damaged)).isEqualTo(ENCODER.encode(damaged));
+    assertThat(ENCODER.encode(damaged, 0).damaged()).isPositive();
+    assertThat(ENCODER.encode(units.get(1), 0).damaged()).isZero();
   }
 
   @Test

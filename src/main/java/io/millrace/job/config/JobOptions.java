@@ -136,8 +136,9 @@ public final class JobOptions {
           .defaultValues(SelectionSettings.codecNames().toArray(String[]::new))
           .withDescription(
               "Codecs that the target players decode, with semicolons between. A track of any other"
-                  + " codec is reported as one that needs encoding, and not published. A stream"
-                  + " keeps the settings of this group that it began with.");
+                  + " codec is encoded, or with millrace.transcode.video or audio set to copy left"
+                  + " out and told of. A stream keeps the settings of this group that it began"
+                  + " with.");
 
   public static final ConfigOption<Integer> VIDEO_TRACK =
       key("millrace.passthrough.video-track")

@@ -15,6 +15,7 @@ final class EncodeMetrics {
   private final Counter encoded;
   private final Counter givenUp;
   private final Counter shed;
+  private final Counter damaged;
   private final ArrayDeque<Encoded> last = new ArrayDeque<>();
   private volatile double speed;
 
@@ -24,6 +25,7 @@ final class EncodeMetrics {
     encoded = operator.counter("segmentsEncoded");
     givenUp = operator.counter("segmentsGivenUp");
     shed = operator.counter("renditionsShed");
+    damaged = operator.counter("accessUnitsDamaged");
     operator.gauge("workerRestarts", (Gauge<Long>) process::restarts);
     operator.gauge("encodeSpeed", (Gauge<Double>) this::speed);
   }
@@ -45,6 +47,10 @@ final class EncodeMetrics {
 
   void givenUp() {
     givenUp.inc();
+  }
+
+  void damaged(int accessUnits) {
+    damaged.inc(accessUnits);
   }
 
   void shed(int renditions) {

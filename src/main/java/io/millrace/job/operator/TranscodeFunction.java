@@ -5,6 +5,7 @@ import io.millrace.job.config.Shedding;
 import io.millrace.media.Ladder;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackGap;
+import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.EncodedTracks;
 import io.millrace.transcode.worker.EncoderProcess;
 import io.millrace.transcode.worker.WorkerProgram;
@@ -61,7 +62,7 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
   public void processElement(SegmentUnit unit, Context context, Collector<SegmentUnit> out)
       throws InterruptedException {
     long lateMillis = lateMillis(unit, context.timerService().currentProcessingTime());
-    SegmentUnit encoded;
+    EncodedSegment encoded;
     try {
       encoded = encode(unit, shedding.renditions(lateMillis));
     } catch (RuntimeException e) { // also what nobody foresaw
@@ -70,9 +71,10 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
       out.collect(EncodedTracks.without(unit, ladder));
       return;
     }
-    sayWhatWasShed(unit, encoded, lateMillis, context);
+    sayWhatWasShed(unit, encoded.unit(), lateMillis, context);
     sayIfBehind(unit, lateMillis, context);
-    out.collect(encoded);
+    sayIfDamaged(encoded, context);
+    out.collect(encoded.unit());
   }
 
   /** How long ago its last picture came in; 0 where nobody knows. */
@@ -82,9 +84,9 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
         : now - unit.programDateTime() - unit.mediaMicros() / MICROS_PER_MILLI;
   }
 
-  private SegmentUnit encode(SegmentUnit unit, int shed) throws InterruptedException {
+  private EncodedSegment encode(SegmentUnit unit, int shed) throws InterruptedException {
     long begun = System.nanoTime();
-    SegmentUnit encoded = encoder.encode(unit, shed);
+    EncodedSegment encoded = encoder.encode(unit, shed);
     metrics.encoded(unit, System.nanoTime() - begun);
     return encoded;
   }
@@ -104,6 +106,13 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
         unit,
         StreamEventKind.RENDITIONS_SHED,
         "%s left out: %d ms late".formatted(names, lateMillis));
+  }
+
+  private void sayIfDamaged(EncodedSegment encoded, Context context) {
+    if (encoded.damaged() > 0) {
+      metrics.damaged(encoded.damaged());
+      Outputs.event(context, encoded.unit(), StreamEventKind.MEDIA_DAMAGED, encoded.remark());
+    }
   }
 
   private void sayIfBehind(SegmentUnit unit, long lateMillis, Context context) {

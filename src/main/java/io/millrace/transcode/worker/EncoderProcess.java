@@ -1,6 +1,7 @@
 package io.millrace.transcode.worker;
 
 import io.millrace.segment.SegmentUnit;
+import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.RunningWorker.DeadWorkerException;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class EncoderProcess implements AutoCloseable {
    * @throws NotEncodedException if it cannot be encoded, or two processes died of it
    * @throws InterruptedException if the thread is interrupted; the process is killed
    */
-  public SegmentUnit encode(SegmentUnit unit, int shed) throws InterruptedException {
+  public EncodedSegment encode(SegmentUnit unit, int shed) throws InterruptedException {
     checkSize(unit);
     EncoderRequest request = new EncoderRequest(settings, shed, unit);
     String reason = "";
@@ -66,12 +67,12 @@ public final class EncoderProcess implements AutoCloseable {
     }
   }
 
-  private SegmentUnit attempt(EncoderRequest request)
+  private EncodedSegment attempt(EncoderRequest request)
       throws InterruptedException, DeadWorkerException {
     RunningWorker running = running();
     worker = null; // whatever is thrown but the worker's own word
     try {
-      SegmentUnit encoded = running.ask(request, program.budget(request.unit().mediaMicros()));
+      EncodedSegment encoded = running.ask(request, program.budget(request.unit().mediaMicros()));
       worker = running;
       return encoded;
     } catch (NotEncodedException e) {

@@ -3,7 +3,7 @@ package io.millrace.transcode.worker;
 import io.millrace.libav.Libav;
 import io.millrace.libav.LibavException;
 import io.millrace.media.MediaException;
-import io.millrace.segment.SegmentUnit;
+import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.SegmentEncoder;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -35,7 +35,7 @@ public final class EncoderWorker {
   /** How a segment is encoded. */
   @FunctionalInterface
   interface Encoding {
-    SegmentUnit encode(EncoderRequest request);
+    EncodedSegment encode(EncoderRequest request);
   }
 
   private EncoderWorker(InputStream in, OutputStream out, Encoding encoding) {
@@ -93,7 +93,7 @@ public final class EncoderWorker {
       WorkerMessages.writeFailure(out, missing);
       return;
     }
-    SegmentUnit encoded;
+    EncodedSegment encoded;
     try {
       encoded = encoding.encode(request);
     } catch (MediaException | LibavException e) {

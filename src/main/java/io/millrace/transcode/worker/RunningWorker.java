@@ -1,6 +1,6 @@
 package io.millrace.transcode.worker;
 
-import io.millrace.segment.SegmentUnit;
+import io.millrace.transcode.EncodedSegment;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,13 +65,13 @@ final class RunningWorker implements AutoCloseable {
    * @throws DeadWorkerException if the worker died of it, or was killed because {@code budget} had
    *     passed
    */
-  SegmentUnit ask(EncoderRequest request, Duration budget)
+  EncodedSegment ask(EncoderRequest request, Duration budget)
       throws InterruptedException, DeadWorkerException {
     log.about("Stream %s: segment %d".formatted(request.unit().stream(), request.unit().number()));
-    Future<SegmentUnit> answer = pipes.submit(() -> converse(request));
+    Future<EncodedSegment> answer = pipes.submit(() -> converse(request));
     boolean alive = false;
     try {
-      SegmentUnit encoded = answer.get(budget.toMillis(), TimeUnit.MILLISECONDS);
+      EncodedSegment encoded = answer.get(budget.toMillis(), TimeUnit.MILLISECONDS);
       alive = true;
       return encoded;
     } catch (TimeoutException e) {
@@ -90,7 +90,7 @@ final class RunningWorker implements AutoCloseable {
     }
   }
 
-  private SegmentUnit converse(EncoderRequest request) throws IOException {
+  private EncodedSegment converse(EncoderRequest request) throws IOException {
     WorkerMessages.writeRequest(in, request);
     return WorkerMessages.readAnswer(out, maxBytes);
   }

@@ -8,6 +8,7 @@ import io.millrace.media.SavedMedia;
 import io.millrace.segment.SavedSegmentUnit;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
+import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.TranscodeSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -62,11 +63,12 @@ final class WorkerMessages {
     return new EncoderRequest(settings, data.readInt(), readUnit(data));
   }
 
-  static void writeEncoded(OutputStream out, SegmentUnit unit) throws IOException {
-    Message message = new Message(unit);
+  static void writeEncoded(OutputStream out, EncodedSegment encoded) throws IOException {
+    Message message = new Message(encoded.unit());
     DataOutputStream data = new DataOutputStream(message);
     data.writeBoolean(true);
-    SavedSegmentUnit.write(data, unit);
+    data.writeInt(encoded.damaged());
+    SavedSegmentUnit.write(data, encoded.unit());
     message.sendTo(out);
   }
 
@@ -85,13 +87,14 @@ final class WorkerMessages {
    * @throws NotEncodedException if that is the answer
    * @throws IOException if there is none, it is larger than {@code maxBytes} or not one
    */
-  static SegmentUnit readAnswer(InputStream in, int maxBytes) throws IOException {
+  static EncodedSegment readAnswer(InputStream in, int maxBytes) throws IOException {
     DataInputStream data = open(in, maxBytes);
     if (data == null) {
       throw new EOFException("No answer");
     }
     if (data.readBoolean()) {
-      return readUnit(data);
+      int damaged = data.readInt();
+      return new EncodedSegment(readUnit(data), damaged);
     }
     Payload line = SavedMedia.readPayload(data, MAX_REASON_BYTES, "bytes of a reason");
     throw new NotEncodedException(new String(line.array(), StandardCharsets.UTF_8));

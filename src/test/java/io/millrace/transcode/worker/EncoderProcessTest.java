@@ -10,6 +10,7 @@ import io.millrace.media.Sample;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackGap;
 import io.millrace.segment.TrackSegment;
+import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.PictureSegments;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
@@ -60,7 +61,7 @@ class EncoderProcessTest {
     SegmentEncoder here = new SegmentEncoder(TranscodeSettings.of(LADDER));
     try (EncoderProcess there = process(EncoderWorker.class, LONG)) {
       for (SegmentUnit unit : units) {
-        assertThat(there.encode(unit, 0)).isEqualTo(here.encode(unit));
+        assertThat(there.encode(unit, 0)).isEqualTo(here.encode(unit, 0));
         assertThat(there.encode(unit, 1)).isEqualTo(here.encode(unit, 1));
       }
       assertThat(there.restarts()).isZero();
@@ -71,16 +72,16 @@ class EncoderProcessTest {
   void leavesOutTheSmallestFirstAndMakesTheOthersAsBefore() {
     SegmentEncoder encoder = new SegmentEncoder(TranscodeSettings.of(LADDER));
     SegmentUnit whole = encoder.encode(units.get(0));
-    SegmentUnit shed = encoder.encode(units.get(0), 1);
+    SegmentUnit shed = encoder.encode(units.get(0), 1).unit();
     TrackSegment video = units.get(0).tracks().get(0);
     assertThat(shed.gaps())
         .containsExactly(
             new TrackGap("video-90p", MediaType.VIDEO, video.timescale(), 0, video.duration()));
     assertThat(whole.tracks()).containsAll(shed.tracks()).hasSize(shed.tracks().size() + 1);
-    assertThat(encoder.encode(units.get(0), 9).tracks()).hasSize(2);
+    assertThat(encoder.encode(units.get(0), 9).unit().tracks()).hasSize(2);
     SegmentEncoder alone =
         new SegmentEncoder(TranscodeSettings.of(Ladder.parse("144p:300k,90p:100k")));
-    assertThat(alone.encode(units.get(0), 9).tracks())
+    assertThat(alone.encode(units.get(0), 9).unit().tracks())
         .extracting(TrackSegment::rendition)
         .containsExactly("video-144p", "audio");
   }
@@ -93,7 +94,7 @@ class EncoderProcessTest {
           .isInstanceOf(NotEncodedException.class)
           .hasMessageStartingWith("given up after 2 attempts: crash: SIGSEGV in C  [libavutil.so");
       assertThat(process.restarts()).isEqualTo(2);
-      assertThat(process.encode(units.get(1), 0).tracks()).hasSize(4);
+      assertThat(process.encode(units.get(1), 0).unit().tracks()).hasSize(4);
       assertThat(process.restarts()).isEqualTo(2);
     }
   }
@@ -101,7 +102,7 @@ class EncoderProcessTest {
   @Test
   void triesASegmentAgainWhoseProcessWasKilled() throws Exception {
     try (EncoderProcess process = process(EncoderWorker.class, LONG)) {
-      SegmentUnit expected = process.encode(units.get(0), 0);
+      EncodedSegment expected = process.encode(units.get(0), 0);
       kill(process.pid().getAsLong(), "SEGV");
       assertThat(process.encode(units.get(0), 0)).isEqualTo(expected);
     }
