@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify fuzz soak bench bench-record bench-library bench-demux bench-ladder bench-quality bench-sound bench-job bench-live golden docs run dist clean
+.PHONY: help build format check test verify fuzz soak bench bench-record bench-library bench-demux bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -33,7 +33,7 @@ fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for th
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
 bench: ## every figure of docs/benchmarks.md; fails if one is worse than recorded
-	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-sound bench-job bench-live
+	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live
 bench-record: ## the same, and records what was measured; read the diff
 	$(MAKE) bench BENCH_RECORD=true
 target/test.classpath: pom.xml
@@ -48,12 +48,14 @@ bench-quality: build target/test.classpath ## what segments of their own cost a 
 	$(BENCH_JAVA) io.millrace.bench.LadderQualityBench $(BENCH_STORE)
 bench-sound: build target/test.classpath ## AC-3 of six channels to AAC stereo against ffmpeg, CPU seconds
 	$(BENCH_JAVA) io.millrace.bench.SoundBench $(BENCH_STORE) 5
+bench-encode-latency: build target/test.classpath ## last byte of a segment in Kafka to listed, with a live ladder
+	$(BENCH_JOB_JAVA) io.millrace.bench.EncodeLatencyBench $(BENCH_DIR) $(BENCH_STORE) 48
 bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-perf-test, MB/s
 	$(BENCH_JOB_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 8 10 $(BENCH_STORE)
 bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 live streams; 8 GB free in BENCH_STORE
 	$(BENCH_JOB_JAVA) io.millrace.bench.LiveBench $(BENCH_DIR) $(BENCH_STORE) 20 100 10 100 200 300
 soak: build target/test.classpath ## native memory over 10,000 segments, and half an hour at 23.976, 29.97 and 59.94 pictures a second
-	java $(BENCH_CLASSES) io.millrace.bench.MemorySoak 10000
+	java -Xmx128m -XX:+UseSerialGC $(BENCH_CLASSES) io.millrace.bench.MemorySoak 10000
 	java $(BENCH_CLASSES) io.millrace.bench.DriftSoak $(BENCH_STORE) 30
 golden: ## rewrite the golden files from what the code does now; read the diff
 	$(MVN) test -Dgolden.update=true

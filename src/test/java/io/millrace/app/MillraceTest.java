@@ -262,7 +262,7 @@ class MillraceTest {
         .contains("  track 256: video, MPEG2_VIDEO (stream_type 0x02)")
         .contains("    is encoded");
     assertThat(run("probe", "--json", file.toString()).out())
-        .contains("\"fate\" : \"not-media\"", "\"fate\" : \"needs-encoding\"");
+        .contains("\"fate\" : \"not-media\"", "\"fate\" : \"encoded\"");
   }
 
   @Test

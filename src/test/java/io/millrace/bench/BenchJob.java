@@ -105,7 +105,13 @@ final class BenchJob implements AutoCloseable {
 
   /** Starts the job on {@code topic}; its objects go below {@code store}. */
   JobClient submit(String topic, Path store, int parallelism) throws Exception {
-    Map<String, String> options = new HashMap<>();
+    return submit(topic, store, parallelism, Map.of());
+  }
+
+  /** The same with further options. */
+  JobClient submit(String topic, Path store, int parallelism, Map<String, String> further)
+      throws Exception {
+    Map<String, String> options = new HashMap<>(further);
     options.put("millrace.kafka.bootstrap-servers", kafka.bootstrap());
     options.put("millrace.kafka.ingest-topic", topic);
     options.put("millrace.kafka.events-topic", EVENTS);

@@ -12,6 +12,10 @@ import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +38,8 @@ public final class LadderBench {
   private static final List<String> SIZES = List.of("1280:720", "854:480", "426:240");
 
   private static final int STREAM_LOOPS = 8;
+
+  private static final long SAMPLE_MILLIS = 2;
 
   private LadderBench() {}
 
@@ -84,10 +90,66 @@ public final class LadderBench {
     figures.add("three rungs ÷ ffmpeg with three outputs", median(ladder));
     figures.add("three rungs ÷ three runs of ffmpeg", median(onOne));
     figures.add("wall time on one thread ÷ on two", median(speedUp));
+    figures.add("share of CPU outside of libav, file to segments", outside(rounds));
     figures.finish();
   }
 
-  private static List<SegmentUnit> segments() throws Exception {
+  /**
+   * How much of the work from the file to packaged segments of three rungs is not done by FFmpeg:
+   * by samples of the thread that does it, and all that other threads of the JVM add.
+   */
+  private static double outside(int rounds) throws Exception {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long[] own = new long[1];
+    double process = CpuTime.ofThisProcess();
+    long sampler = threads.getCurrentThreadCpuTime();
+    Thread worker =
+        new Thread(
+            () -> {
+              for (int i = 0; i < rounds; i++) {
+                work();
+              }
+              own[0] = threads.getCurrentThreadCpuTime();
+            });
+    worker.start();
+    long all = 0;
+    long java = 0;
+    while (worker.isAlive()) {
+      StackTraceElement[] stack = worker.getStackTrace();
+      if (stack.length > 0) {
+        boolean libav =
+            stack[0].isNativeMethod() && stack[0].getClassName().startsWith("org.bytedeco.");
+        all++;
+        java += libav ? 0 : 1;
+      }
+      worker.join(SAMPLE_MILLIS);
+    }
+    double used = CpuTime.ofThisProcess() - process;
+    used -= (threads.getCurrentThreadCpuTime() - sampler) / 1e9;
+    double inside = own[0] / 1e9 * (all - java) / all;
+    System.out.printf(
+        Locale.ROOT,
+        "outside of libav: %.2f of %.2f CPU s, by %d samples%n",
+        used - inside,
+        used,
+        all);
+    return (used - inside) / used;
+  }
+
+  private static void work() {
+    CmafPackager packager = new CmafPackager();
+    SegmentEncoder encoder =
+        new SegmentEncoder(TranscodeSettings.of(Ladder.parse(String.join(",", RUNGS))));
+    try {
+      for (SegmentUnit unit : segments()) {
+        packager.pack(encoder.encode(unit));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<SegmentUnit> segments() throws IOException {
     RecordedIngest ingest = new RecordedIngest();
     StreamIngest stream = new StreamIngest("bench", new SegmentSettings(2_000, 0, 3_000));
     Payload bytes = Payload.of(Files.readAllBytes(FOOTAGE));

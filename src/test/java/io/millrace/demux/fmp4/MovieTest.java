@@ -330,7 +330,7 @@ class MovieTest {
     "103, AAC, 1190",
     "107, MPEG_AUDIO, ''",
     "165, AC3, ''",
-    "221, OTHER_AUDIO, ''"
+    "221, OTHER_AUDIO, 1190"
   })
   void knowsSoundByItsObjectType(int objectType, Codec codec, String configuration) {
     Esds esds = new Esds(objectType, 0, 0, Payload.of(bytes(0x11, 0x90)));
