@@ -23,14 +23,14 @@ public record PictureHeader(boolean intra, boolean field) {
    * @throws io.millrace.media.MediaException.Malformed if it ends too early
    */
   public static @Nullable PictureHeader find(Payload unit, long byteOffset) {
-    int at = StartCodes.find(unit, 0, PICTURE);
+    int at = HeaderCodes.find(unit, PICTURE);
     if (at < 0) {
       return null;
     }
     BitReader bits = BitReader.of("picture header", unit.slice(at, unit.length() - at), byteOffset);
     bits.skip(10); // temporal_reference
     boolean intra = bits.bits(3) == CODED_I;
-    int next = StartCodes.next(unit, at);
+    int next = HeaderCodes.next(unit, at);
     boolean extended = next >= 0 && unit.unsignedAt(next) == EXTENSION;
     return new PictureHeader(intra, extended && isField(unit, next + 1, byteOffset));
   }

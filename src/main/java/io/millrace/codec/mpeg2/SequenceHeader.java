@@ -46,7 +46,7 @@ public record SequenceHeader(
    * @throws io.millrace.media.MediaException.Malformed if it ends too early
    */
   public static @Nullable SequenceHeader find(Payload unit, long byteOffset) {
-    int at = StartCodes.find(unit, 0, SEQUENCE_HEADER);
+    int at = HeaderCodes.find(unit, SEQUENCE_HEADER);
     return at < 0 ? null : read(unit, at, byteOffset);
   }
 
@@ -57,7 +57,7 @@ public record SequenceHeader(
     int height = bits.bits(12);
     int aspect = bits.bits(4);
     int rateCode = bits.bits(4);
-    int next = StartCodes.next(unit, at);
+    int next = HeaderCodes.next(unit, at);
     boolean mpeg2 = next >= 0 && unit.unsignedAt(next) == EXTENSION;
     FrameRate rate = rateCode >= 1 && rateCode <= RATES.length ? RATES[rateCode - 1] : null;
     if (mpeg2) {
