@@ -1,19 +1,13 @@
 package io.millrace.libav;
 
-import static io.millrace.libav.Libav.check;
-
 import io.millrace.media.Payload;
 import io.millrace.media.TrackFormat;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.BytePointer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Coded sound in, PCM out: nothing is cut off its start or end, and what is damaged gives no sound
@@ -25,11 +19,10 @@ public final class AudioDecoder implements AutoCloseable {
 
   private static final int MAX_CHANNELS = 64;
 
-  private final NativeResources resources = new NativeResources();
-  private final AVCodecContext context;
-  private final AVPacket packet;
-  private final AVFrame frame;
-  private int damaged;
+  private final Decoder decoder;
+
+  /** Sound that no decoder should give. */
+  private int implausible;
 
   /**
    * A decoder that has heard nothing.
@@ -40,28 +33,19 @@ public final class AudioDecoder implements AutoCloseable {
    */
   public AudioDecoder(TrackFormat.Audio format, Payload extradata) {
     Libav.load();
-    AVCodec decoder = find(format);
-    context = check(avcodec.avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
-    resources.own(() -> avcodec.avcodec_free_context(context));
-    try {
-      packet = check(avcodec.av_packet_alloc(), "av_packet_alloc");
-      resources.own(() -> avcodec.av_packet_free(packet));
-      frame = check(avutil.av_frame_alloc(), "av_frame_alloc");
-      resources.own(() -> avutil.av_frame_free(frame));
-      context.thread_count(1);
-      context.err_recognition(recognition(format));
-      context.flags(context.flags() | avcodec.AV_CODEC_FLAG_BITEXACT);
-      context.flags2(context.flags2() | avcodec.AV_CODEC_FLAG2_SKIP_MANUAL);
-      context.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
-      context.sample_rate(format.sampleRate());
-      if (format.channels() > 0) {
-        avutil.av_channel_layout_default(context.ch_layout(), format.channels());
-      }
-      configure(extradata);
-      check(avcodec.avcodec_open2(context, decoder, (AVDictionary) null), "avcodec_open2");
-    } catch (Throwable e) {
-      resources.close();
-      throw e;
+    decoder =
+        new Decoder(
+            find(format), extradata, AudioDecoder::isDamage, context -> setUp(context, format));
+  }
+
+  private static void setUp(AVCodecContext context, TrackFormat.Audio format) {
+    context.err_recognition(recognition(format));
+    context.flags(context.flags() | avcodec.AV_CODEC_FLAG_BITEXACT);
+    context.flags2(context.flags2() | avcodec.AV_CODEC_FLAG2_SKIP_MANUAL);
+    context.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
+    context.sample_rate(format.sampleRate());
+    if (format.channels() > 0) {
+      avutil.av_channel_layout_default(context.ch_layout(), format.channels());
     }
   }
 
@@ -105,17 +89,6 @@ public final class AudioDecoder implements AutoCloseable {
     };
   }
 
-  /** The context frees the bytes with itself. */
-  private void configure(Payload extradata) {
-    int length = extradata.length();
-    if (length > 0) {
-      long padded = (long) length + avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
-      BytePointer bytes = new BytePointer(check(avutil.av_mallocz(padded), "av_mallocz"));
-      bytes.capacity(padded).put(extradata.toByteArray(), 0, length);
-      context.extradata(bytes).extradata_size(length);
-    }
-  }
-
   /**
    * Decodes one access unit. A damaged one is counted and gives no sound.
    *
@@ -123,34 +96,26 @@ public final class AudioDecoder implements AutoCloseable {
    * @param out takes the sound that is ready, in its order, and closes it
    */
   public void decode(Payload data, long pts, Consumer<Sound> out) {
-    check(avcodec.av_new_packet(packet, data.length()), "av_new_packet");
-    try {
-      packet.data().capacity(data.length()).put(data.array(), data.arrayOffset(), data.length());
-      packet.pts(pts).dts(avutil.AV_NOPTS_VALUE);
-      send(packet);
-    } finally {
-      avcodec.av_packet_unref(packet);
-    }
-    receive(out);
+    decoder.decode(data, pts, frame -> take(frame, out));
   }
 
   /** Hands out the sound that is still held. Nothing can be decoded after it. */
   public void drain(Consumer<Sound> out) {
-    send(null);
-    receive(out);
+    decoder.drain(frame -> take(frame, out));
   }
 
   /** Access units and parts of them that were dropped because they are damaged. */
   public int damaged() {
-    return damaged;
+    return decoder.damaged() + implausible;
   }
 
-  private void send(@Nullable AVPacket next) {
-    int result = avcodec.avcodec_send_packet(context, next);
-    if (isDamage(result)) {
-      damaged++;
+  private void take(AVFrame frame, Consumer<Sound> out) {
+    int rate = frame.sample_rate();
+    int channels = frame.ch_layout().nb_channels();
+    if (rate > 0 && rate <= MAX_SAMPLE_RATE && channels > 0 && channels <= MAX_CHANNELS) {
+      out.accept(Sound.takenFrom(frame));
     } else {
-      check(result, "avcodec_send_packet");
+      implausible++;
     }
   }
 
@@ -159,39 +124,8 @@ public final class AudioDecoder implements AutoCloseable {
     return result < 0 && result != avutil.AVERROR_ENOMEM();
   }
 
-  private void receive(Consumer<Sound> out) {
-    while (true) {
-      int result = avcodec.avcodec_receive_frame(context, frame);
-      if (result == avutil.AVERROR_EAGAIN() || result == avutil.AVERROR_EOF()) {
-        return;
-      }
-      if (isDamage(result)) {
-        damaged++;
-        continue;
-      }
-      check(result, "avcodec_receive_frame");
-      if (isWhole()) {
-        out.accept(Sound.takenFrom(frame));
-      } else {
-        damaged++;
-        avutil.av_frame_unref(frame);
-      }
-    }
-  }
-
-  private boolean isWhole() {
-    int rate = frame.sample_rate();
-    int channels = frame.ch_layout().nb_channels();
-    return (frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) == 0
-        && frame.decode_error_flags() == 0
-        && rate > 0
-        && rate <= MAX_SAMPLE_RATE
-        && channels > 0
-        && channels <= MAX_CHANNELS;
-  }
-
   @Override
   public void close() {
-    resources.close();
+    decoder.close();
   }
 }
