@@ -40,7 +40,7 @@ final class EncodingOptions {
       description =
           "What becomes of the pictures: auto (what players decode as it is, the rest encoded),"
               + " copy (the rest left out) or transcode (all encoded). Default: ${DEFAULT-VALUE}.")
-  private String video = "";
+  private Treatment video = Treatment.AUTO;
 
   @Option(
       names = "--audio",
@@ -48,7 +48,7 @@ final class EncodingOptions {
       defaultValue = "auto",
       description =
           "What becomes of the sound: auto, copy or transcode, to AAC. Default: ${DEFAULT-VALUE}.")
-  private String audio = "";
+  private Treatment audio = Treatment.AUTO;
 
   @Option(
       names = "--audio-target",
@@ -66,7 +66,7 @@ final class EncodingOptions {
       description =
           "What encodes pictures: software, nvenc, vaapi, qsv or videotoolbox; software where that"
               + " is not there. A GPU's bytes may differ from run to run. Default: ${DEFAULT-VALUE}.")
-  private String encoder = "";
+  private EncoderKind encoder = EncoderKind.SOFTWARE;
 
   EncodingOptions() {}
 
@@ -77,9 +77,7 @@ final class EncodingOptions {
    */
   TranscodeSettings transcode() {
     return checked(
-        () ->
-            new TranscodeSettings(
-                Ladder.parse(ladder), EncoderKind.parse(encoder), AudioTarget.parse(audioTarget)));
+        () -> new TranscodeSettings(Ladder.parse(ladder), encoder, AudioTarget.parse(audioTarget)));
   }
 
   /**
@@ -88,10 +86,7 @@ final class EncodingOptions {
    * @throws ParameterException if an option has another value than it can have
    */
   EncodingSettings settings() {
-    return checked(
-        () ->
-            EncodingSettings.of(
-                Ladder.parse(ladder), Treatment.parse(video), Treatment.parse(audio)));
+    return checked(() -> EncodingSettings.of(Ladder.parse(ladder), video, audio));
   }
 
   /** As the job's options have them. */
@@ -100,10 +95,10 @@ final class EncodingOptions {
     transcode();
     return Map.of(
         "millrace.transcode.ladder", ladder,
-        "millrace.transcode.video", video,
-        "millrace.transcode.audio", audio,
+        "millrace.transcode.video", video.toString(),
+        "millrace.transcode.audio", audio.toString(),
         "millrace.transcode.audio-target", audioTarget,
-        "millrace.transcode.encoder", encoder);
+        "millrace.transcode.encoder", encoder.toString());
   }
 
   private <T> T checked(Supplier<T> value) {

@@ -43,7 +43,7 @@ final class EncoderSelection {
       return software;
     }
     String title = wanted.codec() == Codec.H265 ? "hevc" : "h264";
-    String hardware = title + "_" + wanted.kind().title();
+    String hardware = title + "_" + wanted.kind();
     try (VideoEncoder tried = new VideoEncoder(trial(wanted), hardware, true)) {
       LOG.warn(
           "Pictures are encoded by {}: a segment that is encoded again has other bytes", hardware);

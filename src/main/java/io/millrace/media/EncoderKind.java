@@ -15,23 +15,9 @@ public enum EncoderKind {
   /** Apple's machines. */
   VIDEOTOOLBOX;
 
-  /**
-   * Reads {@code software}, {@code nvenc}, {@code vaapi}, {@code qsv} or {@code videotoolbox}.
-   *
-   * @throws IllegalArgumentException if it is none of these
-   */
-  public static EncoderKind parse(String written) {
-    for (EncoderKind kind : values()) {
-      if (kind.title().equals(written)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Invalid encoder '%s': software, nvenc, vaapi, qsv or videotoolbox".formatted(written));
-  }
-
   /** As people write it. */
-  public String title() {
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

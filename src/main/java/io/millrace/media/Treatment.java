@@ -11,23 +11,9 @@ public enum Treatment {
   /** All is encoded. */
   TRANSCODE;
 
-  /**
-   * Reads {@code auto}, {@code copy} or {@code transcode}.
-   *
-   * @throws IllegalArgumentException if it is none of these
-   */
-  public static Treatment parse(String written) {
-    for (Treatment treatment : values()) {
-      if (treatment.title().equals(written)) {
-        return treatment;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Invalid treatment '%s': auto, copy or transcode".formatted(written));
-  }
-
   /** As people write it. */
-  public String title() {
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -29,7 +29,7 @@ public record EncodingSettings(Treatment video, Treatment audio, boolean copy, b
 
   /** Whether tracks of this type that players do not decode are published, encoded. */
   public boolean servesAll(MediaType type) {
-    return treatment(type) != Treatment.COPY || type == MediaType.VIDEO && rungs;
+    return treatment(type) != Treatment.COPY;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.millrace.segment;
 
 import io.millrace.media.MediaType;
+import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -67,7 +68,7 @@ public record TrackGap(
   public static TrackGap load(DataInput in) throws IOException {
     return new TrackGap(
         in.readUTF(),
-        MediaType.valueOf(in.readUTF()),
+        SavedMedia.named(MediaType.values(), in.readUTF(), "media type"),
         new Timescale(in.readInt()),
         in.readLong(),
         in.readLong());

@@ -22,7 +22,7 @@ public final class EncodedTracks {
         || (track.format() instanceof TrackFormat.Video && !ladder.rungs().isEmpty());
   }
 
-  private static boolean isCopied(TrackSegment track, Ladder ladder) {
+  static boolean isCopied(TrackSegment track, Ladder ladder) {
     return track.encoding() == null ? ladder.copy() : track.encoding().copied();
   }
 

@@ -79,7 +79,7 @@ public final class SegmentEncoder {
     List<Rung> rungs = ladder.below(height);
     int made = Math.max(ladder.copy() ? 0 : 1, rungs.size() - shed);
     try {
-      if (ladder.copy() && isCopied(source)) {
+      if (EncodedTracks.isCopied(source, ladder)) {
         renditions.add(source.withEncoding(null));
       } else if (ladder.copy()) {
         PictureGrid own = PictureGrid.own(source, format);
@@ -104,9 +104,5 @@ public final class SegmentEncoder {
       encoders.forEach(RungEncoder::close);
     }
     return renditions;
-  }
-
-  private static boolean isCopied(TrackSegment source) {
-    return source.encoding() == null || source.encoding().copied();
   }
 }

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -263,6 +264,24 @@ class MillraceTest {
         .contains("    is encoded");
     assertThat(run("probe", "--json", file.toString()).out())
         .contains("\"fate\" : \"not-media\"", "\"fate\" : \"encoded\"");
+  }
+
+  @Test
+  void encodesAsItIsTold() throws Exception {
+    Path file = testPicture(MediaFeed.Container.MATROSKA);
+    String to = directory.toString();
+    String[] command = {"package", "--stream", "a", "--video", "transcode", "--audio", "Transcode"};
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--audio-target", "5.1:300k", "--encoder", "nvenc", file.toString(), to));
+    Result result = run(all.toArray(String[]::new));
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(Files.readString(directory.resolve("a/main.m3u8")))
+        .contains("CHANNELS=\"6\"", "avc1.", "mp4a.40.2");
+    SecondOpinion.assertConforming(directory.resolve("a/main.m3u8").toString());
+    assertThat(run("package", "--video", "never", file.toString(), to).err())
+        .contains("Invalid value for option '--video'");
+    assertThat(run("package", "--audio-target", "7.1", file.toString(), to).err())
+        .contains("Invalid sound '7.1': write stereo or 5.1");
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.media.Codec;
 import io.millrace.media.Display;
+import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
+import io.millrace.media.Treatment;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,21 @@ class TrackSelectionTest {
   private static int video(List<Track> tracks, int choice) {
     Track chosen = TrackSelection.of(tracks, choosing(choice)).video();
     return chosen == null ? 0 : chosen.id();
+  }
+
+  @Test
+  void leavesOutWhatPlayersDoNotDecodeWhereAllIsToBeCopied() {
+    Track vp8 = track(1, Codec.VP8, "und");
+    Track dts = track(2, Codec.DTS, "und");
+    Ladder ladder = Ladder.parse("copy,360p:700k");
+    for (Treatment treatment : Treatment.values()) {
+      SelectionSettings settings =
+          SelectionSettings.DEFAULT.with(EncodingSettings.of(ladder, treatment, treatment));
+      TrackSelection selection = TrackSelection.of(List.of(vp8, dts), settings);
+      TrackFate fate = treatment == Treatment.COPY ? TrackFate.NEEDS_ENCODING : TrackFate.ENCODED;
+      assertThat(selection.fate(vp8, settings)).isEqualTo(fate);
+      assertThat(selection.fate(dts, settings)).isEqualTo(fate);
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.millrace.job.config;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.millrace.demux.elementary.ParameterSetPlacement;
+import io.millrace.media.EncoderKind;
+import io.millrace.media.Treatment;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.publish.PlaylistSettings.Expiry;
 import io.millrace.segment.SelectionSettings;
@@ -191,10 +193,10 @@ public final class JobOptions {
                   + " h264 or hevc. Bit rate or crf must be there. All but source need FFmpeg's jars"
                   + " in the cluster's lib folder.");
 
-  public static final ConfigOption<String> ENCODER =
+  public static final ConfigOption<EncoderKind> ENCODER =
       key("millrace.transcode.encoder")
-          .stringType()
-          .defaultValue("software")
+          .enumType(EncoderKind.class)
+          .defaultValue(EncoderKind.SOFTWARE)
           .withDescription(
               "What encodes pictures: software, nvenc, vaapi, qsv or videotoolbox. What is not there"
                   + " is replaced by software. What a GPU encodes may have other bytes when it is"
@@ -208,18 +210,18 @@ public final class JobOptions {
               "What sound is encoded to, as AAC-LC at 48 kHz: stereo or 5.1, with a bit rate as in"
                   + " stereo:96k.");
 
-  public static final ConfigOption<String> ENCODE_VIDEO =
+  public static final ConfigOption<Treatment> ENCODE_VIDEO =
       key("millrace.transcode.video")
-          .stringType()
-          .defaultValue("auto")
+          .enumType(Treatment.class)
+          .defaultValue(Treatment.AUTO)
           .withDescription(
               "What becomes of the pictures: auto publishes those that players decode as they are,"
                   + " and encodes the rest; copy leaves the rest out; transcode encodes all.");
 
-  public static final ConfigOption<String> ENCODE_AUDIO =
+  public static final ConfigOption<Treatment> ENCODE_AUDIO =
       key("millrace.transcode.audio")
-          .stringType()
-          .defaultValue("auto")
+          .enumType(Treatment.class)
+          .defaultValue(Treatment.AUTO)
           .withDescription("What becomes of the sound, in the same words.");
 
   public static final ConfigOption<MemorySize> WORKER_HEAP =

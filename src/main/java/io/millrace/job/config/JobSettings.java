@@ -4,10 +4,8 @@ import io.millrace.ingest.IngestSettings;
 import io.millrace.job.config.JobOptions.Start;
 import io.millrace.media.AudioTarget;
 import io.millrace.media.Codec;
-import io.millrace.media.EncoderKind;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Ladder;
-import io.millrace.media.Treatment;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.RetrySettings;
 import io.millrace.publish.StoreSettings;
@@ -192,7 +190,7 @@ public final class JobSettings implements Serializable {
   public TranscodeSettings transcodeSettings() {
     return new TranscodeSettings(
         ladder(),
-        checked(JobOptions.ENCODER, () -> EncoderKind.parse(options.get(JobOptions.ENCODER))),
+        options.get(JobOptions.ENCODER),
         checked(
             JobOptions.AUDIO_TARGET,
             () -> AudioTarget.parse(options.get(JobOptions.AUDIO_TARGET))));
@@ -228,11 +226,7 @@ public final class JobSettings implements Serializable {
 
   private EncodingSettings encodingSettings() {
     return EncodingSettings.of(
-        ladder(),
-        checked(
-            JobOptions.ENCODE_VIDEO, () -> Treatment.parse(options.get(JobOptions.ENCODE_VIDEO))),
-        checked(
-            JobOptions.ENCODE_AUDIO, () -> Treatment.parse(options.get(JobOptions.ENCODE_AUDIO))));
+        ladder(), options.get(JobOptions.ENCODE_VIDEO), options.get(JobOptions.ENCODE_AUDIO));
   }
 
   public PlaylistSettings playlistSettings() {

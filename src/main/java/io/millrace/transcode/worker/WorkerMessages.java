@@ -38,7 +38,7 @@ final class WorkerMessages {
     DataOutputStream data = new DataOutputStream(message);
     TranscodeSettings settings = request.settings();
     data.writeUTF(settings.ladder().written());
-    data.writeUTF(settings.encoder().title());
+    data.writeUTF(settings.encoder().name());
     data.writeUTF(settings.audio().written());
     data.writeInt(request.shed());
     SavedSegmentUnit.write(data, request.unit());
@@ -58,7 +58,7 @@ final class WorkerMessages {
     TranscodeSettings settings =
         new TranscodeSettings(
             Ladder.parse(data.readUTF()),
-            EncoderKind.parse(data.readUTF()),
+            SavedMedia.named(EncoderKind.values(), data.readUTF(), "encoder"),
             AudioTarget.parse(data.readUTF()));
     return new EncoderRequest(settings, data.readInt(), readUnit(data));
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.ingest.IngestSettings;
+import io.millrace.media.EncoderKind;
+import io.millrace.media.Treatment;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.segment.EncodingSettings;
 import java.util.Arrays;
@@ -31,6 +33,16 @@ class JobSettingsTest {
     assertThat(settings.ingestSettings().selection().encoding()).isEqualTo(EncodingSettings.AUTO);
     assertThat(settings.maxRecordBytes()).isEqualTo(8 << 20);
     assertThat(settings.rejectedTopic()).isEmpty();
+  }
+
+  @Test
+  void takesWhatIsEncodedInTheWordsOfTheCommandLine() {
+    JobSettings settings = settings("--transcode.video", "copy", "--transcode.audio", "transcode");
+    EncodingSettings encoding = settings.ingestSettings().selection().encoding();
+    assertThat(encoding)
+        .isEqualTo(new EncodingSettings(Treatment.COPY, Treatment.TRANSCODE, true, false));
+    assertThat(settings("--transcode.encoder", "nvenc").transcodeSettings().encoder())
+        .isEqualTo(EncoderKind.NVENC);
   }
 
   @Test
