@@ -121,4 +121,27 @@ class PictureFeedTest {
     assertThat(pictures).hasSize(20).endsWith(all.subList(30, 40).toArray(Payload[]::new));
     assertThat(pictures.subList(0, 10)).containsOnly(all.get(30));
   }
+
+  /** Each picture by itself, so that damage stays where it is. */
+  @Test
+  void showsThePictureBeforeInPlaceOfADamagedOneAndTheFirstAtTheStart() throws Exception {
+    TrackSegment clip = clip("libx264 -x264-params keyint=1", "264");
+    List<Payload> whole = pictures(clip);
+    assertThat(whole).doesNotHaveDuplicates();
+    List<Sample> samples = new ArrayList<>(clip.samples());
+    for (int damaged : new int[] {0, 10, 11, PICTURES - 1}) {
+      Sample sample = samples.get(damaged);
+      Payload nothing = Payload.of(new byte[sample.data().length()]);
+      samples.set(damaged, new Sample(sample.duration(), 0, sample.sync(), nothing));
+    }
+    TrackSegment torn =
+        new TrackSegment(
+            clip.rendition(), clip.format(), clip.timescale(), clip.baseMediaDecodeTime(), samples);
+    List<Payload> expected = new ArrayList<>(whole);
+    expected.set(0, whole.get(1));
+    expected.set(10, whole.get(9));
+    expected.set(11, whole.get(9));
+    expected.set(PICTURES - 1, whole.get(PICTURES - 2));
+    assertThat(pictures(torn)).isEqualTo(expected);
+  }
 }
