@@ -15,6 +15,8 @@ BENCH_JAVA = java -Xmx3g -Dbench.record=$(BENCH_RECORD) $(BENCH_CLASSES)
 BENCH_JOB_JAVA = java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:G1HeapRegionSize=4m -Dbench.record=$(BENCH_RECORD) $(BENCH_CLASSES)
 
 FUZZ_RUNS ?= 1000000
+SCHEDULES ?= 100000
+SEED ?= 0
 FUZZ ?=
 
 help: ## this list
@@ -57,6 +59,8 @@ bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 
 soak: build target/test.classpath ## native memory over 10,000 segments, and half an hour at 23.976, 29.97 and 59.94 pictures a second
 	java -Xmx128m -XX:+UseSerialGC $(BENCH_CLASSES) io.millrace.bench.MemorySoak 10000
 	java $(BENCH_CLASSES) io.millrace.bench.DriftSoak $(BENCH_STORE) 30
+simulate: build target/test.classpath ## the protocol of publishing in SCHEDULES orders of failures, from seed SEED
+	java $(BENCH_CLASSES) io.millrace.publish.PublishingSimulation $(SCHEDULES) $(SEED)
 golden: ## rewrite the golden files from what the code does now; read the diff
 	$(MVN) test -Dgolden.update=true
 docs: ## rewrite the generated pages

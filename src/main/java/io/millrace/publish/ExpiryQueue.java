@@ -20,10 +20,18 @@ final class ExpiryQueue {
 
   private final ArrayDeque<Expiring> waiting = new ArrayDeque<>();
 
-  private record Expiring(String name, long deadline) {}
+  private record Expiring(String name, long number, long deadline) {}
 
-  void add(List<String> names, long deadline) {
-    names.forEach(name -> waiting.add(new Expiring(name, deadline)));
+  /**
+   * @param number of the segment that the objects hold
+   */
+  void add(List<String> names, long number, long deadline) {
+    names.forEach(name -> waiting.add(new Expiring(name, number, deadline)));
+  }
+
+  /** Number of the first segment that waits; {@code none} if there is none. */
+  long firstNumber(long none) {
+    return waiting.isEmpty() ? none : waiting.getFirst().number();
   }
 
   /** Takes out what nobody can miss any more when the media's clock shows {@code now}. */
@@ -40,6 +48,7 @@ final class ExpiryQueue {
     out.writeInt(waiting.size());
     for (Expiring expiring : waiting) {
       out.writeUTF(expiring.name());
+      out.writeLong(expiring.number());
       out.writeLong(expiring.deadline());
     }
   }
@@ -49,7 +58,7 @@ final class ExpiryQueue {
     ExpiryQueue queue = new ExpiryQueue();
     int count = SavedMedia.readCount(in, MAX_SAVED, "expiring objects");
     for (int i = 0; i < count; i++) {
-      queue.waiting.add(new Expiring(in.readUTF(), in.readLong()));
+      queue.waiting.add(new Expiring(in.readUTF(), in.readLong(), in.readLong()));
     }
     return queue;
   }

@@ -3,6 +3,7 @@ package io.millrace.publish;
 import io.millrace.publish.PublishResult.AlreadyThere;
 import io.millrace.publish.PublishResult.Obsolete;
 import io.millrace.publish.PublishResult.Published;
+import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
@@ -10,59 +11,73 @@ import io.millrace.storage.PutResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings playlist versions into the store, in order within a stream, and never goes back: a version
  * replaces what stands only by compare-and-swap, and only if it accounts for more segments. After a
- * start it first reads what stands, and stays silent until it has caught up. May be used by any
- * thread.
+ * start it first reads what stands, and stays silent until it has caught up.
+ *
+ * <p>Before its first write, and not before it has caught up, a writer claims the stream, and each
+ * version carries the epoch of its writer's claim. The latest claim wins: who finds a higher epoch
+ * than its own was replaced, by a restarted job or by a second one, and publishes nothing more of
+ * that stream. May be used by any thread.
  */
 public final class PlaylistPublisher {
   private static final int MAX_ROUNDS = 8;
   private static final int MAX_KNOWN = 1 << 16;
 
+  /** Versions between two looks for what is left over: one call of many hundreds. */
+  private static final int SWEEP_EACH = 256;
+
   private final ObjectStore store;
   private final String writer;
   private final Attempts attempts;
-  private final PublishListener listener;
+  private final WriterClaims claims;
+  private final ExpiredObjects expired;
 
-  /** ETags of the versions that are ours, by object name. */
-  private final Map<String, String> held =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  /** What stands, as far as we know, by object name. */
+  private final Map<String, Standing> known = newest();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > MAX_KNOWN;
-        }
-      };
+  /** Epochs of the streams that we claimed. */
+  private final Map<String, Long> epochs = newest();
+
+  /** Playlists beside which we looked for what is left over. */
+  private final Map<String, Boolean> swept = newest();
+
+  private record Standing(String etag, long end) {}
 
   private final Map<String, CompletableFuture<?>> tails = new HashMap<>();
-  private final Set<CompletableFuture<Void>> deletions = ConcurrentHashMap.newKeySet();
+
+  /** Streams that somebody else writes, and what tells so. */
+  private final Map<String, ConflictException> lost = new ConcurrentHashMap<>();
 
   /**
-   * @param writer who we are, in printable ASCII: other writers are told so
+   * @param writer who we are, in printable ASCII: other writers are told so. Who has the same name
+   *     is us: the subtasks of one attempt of a job have, and do not fence each other
    */
   public PlaylistPublisher(
       ObjectStore store, String writer, RetrySettings retries, PublishListener listener) {
     this.store = store;
     this.writer = writer;
     this.attempts = new Attempts(retries, listener);
-    this.listener = listener;
+    this.claims = new WriterClaims(store, writer, attempts);
+    this.expired = new ExpiredObjects(store, attempts, listener);
   }
 
   /**
-   * Publishes {@code update} after all earlier ones of its stream, whatever became of them. The
-   * future fails with {@link io.millrace.storage.StoreException} when the attempts are used up, or
-   * with {@link ConflictException} if another writer's version of the same segments stands.
+   * Publishes {@code update} after all earlier ones of its stream, whatever became of them, and
+   * then deletes what expired with it. The future fails with {@link
+   * io.millrace.storage.StoreException} when the attempts are used up, or with {@link
+   * ConflictException} if another writer holds the stream; then so does each later one.
    */
   public CompletableFuture<PublishResult> publish(PlaylistUpdate update) {
     synchronized (tails) {
@@ -83,65 +98,58 @@ public final class PlaylistPublisher {
     }
   }
 
+  private static <T> Map<String, T> newest() {
+    return Collections.synchronizedMap(
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+            return size() > MAX_KNOWN;
+          }
+        });
+  }
+
   /** Ends when all that was given to {@link #publish} so far has ended, well or not. */
   public CompletableFuture<Void> settled() {
     CompletableFuture<?>[] open;
     synchronized (tails) {
       open = tails.values().toArray(CompletableFuture[]::new);
     }
-    return CompletableFuture.allOf(open)
-        .handle((done, failure) -> deletions.toArray(CompletableFuture[]::new))
-        .thenCompose(CompletableFuture::allOf);
+    return CompletableFuture.allOf(open).handle((done, failure) -> null);
   }
 
   private CompletableFuture<PublishResult> start(PlaylistUpdate update) {
-    String etag;
-    synchronized (held) {
-      etag = held.remove(update.name());
+    ConflictException conflict = lost.get(update.stream());
+    if (conflict != null) {
+      return CompletableFuture.failedFuture(conflict);
     }
+    Standing standing = known.remove(update.name());
+    Long epoch = epochs.get(update.stream());
+    // What was on its way at a checkpoint comes back in any order: what we know may be ahead.
+    boolean next = standing != null && epoch != null && standing.end() < update.end();
     CompletableFuture<PublishResult> result =
-        etag == null ? catchUp(update, 1) : swap(update, etag);
-    return result.thenApply(
-        done -> {
-          delete(update.expired());
-          return done;
-        });
+        next
+            ? replace(update, epoch, PutCondition.ifMatch(standing.etag()), 0)
+            : catchUp(update, 1);
+    return result.whenComplete((done, failure) -> note(update, failure));
   }
 
-  /** Replaces the version that we know to be ours. */
-  private CompletableFuture<PublishResult> swap(PlaylistUpdate update, String etag) {
-    return put(update, PutCondition.ifMatch(etag))
-        .thenCompose(
-            result ->
-                result instanceof PutResult.Stored stored
-                    ? CompletableFuture.completedFuture(hold(update, stored.etag()))
-                    : head(update.name()).thenCompose(standing -> lost(update, standing)));
+  private void note(PlaylistUpdate update, @Nullable Throwable failure) {
+    if (failure != null && Attempts.unwrapped(failure) instanceof ConflictException conflict) {
+      lost.put(update.stream(), conflict);
+    }
   }
 
-  private PublishResult hold(PlaylistUpdate update, String etag) {
+  private CompletableFuture<PublishResult> published(PlaylistUpdate update, String etag) {
     remember(update, etag);
-    return new Published();
+    return tidy(update).thenApply(done -> new Published());
   }
 
   private void remember(PlaylistUpdate update, String etag) {
     if (!update.ended()) {
-      synchronized (held) {
-        held.put(update.name(), etag);
-      }
+      known.put(update.name(), new Standing(etag, update.end()));
     }
-  }
-
-  /** Somebody replaced our version. Whoever is ahead of us may; nobody else. */
-  private CompletableFuture<PublishResult> lost(
-      PlaylistUpdate update, Optional<ObjectInfo> standing) {
-    if (standing.isPresent() && end(update, standing.get()) < update.end()) {
-      return CompletableFuture.failedFuture(
-          new ConflictException(
-              update.name(),
-              "%s replaced our version by one that ends at %d, ours ends at %d"
-                  .formatted(holder(standing.get()), end(update, standing.get()), update.end())));
-    }
-    return decide(update, standing, 1);
   }
 
   private CompletableFuture<PublishResult> catchUp(PlaylistUpdate update, int round) {
@@ -150,31 +158,86 @@ public final class PlaylistPublisher {
           new ConflictException(
               update.name(), "it changed under our hands %d times".formatted(MAX_ROUNDS)));
     }
-    return head(update.name()).thenCompose(standing -> decide(update, standing, round));
+    return head(update.name())
+        .thenCompose(
+            standing ->
+                standing.isPresent()
+                    ? decide(update, standing.get(), round)
+                    : claimed(update, 0)
+                        .thenCompose(
+                            epoch -> replace(update, epoch, PutCondition.ifAbsent(), round)));
   }
 
   private CompletableFuture<PublishResult> decide(
-      PlaylistUpdate update, Optional<ObjectInfo> standing, int round) {
-    if (standing.isEmpty()) {
-      return replace(update, PutCondition.ifAbsent(), round);
-    }
-    ObjectInfo info = standing.get();
-    long end = end(update, info);
+      PlaylistUpdate update, ObjectInfo standing, int round) {
+    long end = end(update, standing);
+    checkEpoch(update, standing);
     if (end > update.end()) {
-      return CompletableFuture.completedFuture(new Obsolete(holder(info), end));
+      return obsolete(update, standing);
     }
-    return end == update.end()
-        ? compare(update, round)
-        : replace(update, PutCondition.ifMatch(info.etag()), round);
+    if (end == update.end()) {
+      return compare(update, round);
+    }
+    checkMediaSequence(update, standing);
+    return claimed(update, PublishedHeaders.epoch(standing))
+        .thenCompose(epoch -> replace(update, epoch, PutCondition.ifMatch(standing.etag()), round));
+  }
+
+  /** Our epoch of the stream, which is claimed if it was not. */
+  private CompletableFuture<Long> claimed(PlaylistUpdate update, long above) {
+    Long epoch = epochs.get(update.stream());
+    return epoch != null
+        ? CompletableFuture.completedFuture(epoch)
+        : claims
+            .claim(update.stream(), above)
+            .thenApply(
+                claimed -> {
+                  epochs.put(update.stream(), claimed);
+                  return claimed;
+                });
+  }
+
+  /** Whoever claimed the stream after us holds it. */
+  private void checkEpoch(PlaylistUpdate update, ObjectInfo standing) {
+    Long ours = epochs.get(update.stream());
+    long theirs = PublishedHeaders.epoch(standing);
+    String holder = PublishedHeaders.writer(standing);
+    if (ours != null && theirs > ours) {
+      throw new ConflictException(
+          update.name(),
+          ("%s holds the stream, by claim %d, with a version that ends at %d; ours, by claim %d,"
+                  + " ends at %d and is not published")
+              .formatted(holder, theirs, end(update, standing), ours, update.end()),
+          holder);
+    }
+  }
+
+  /** RFC 8216, 6.2.2: a media sequence number never decreases. */
+  private static void checkMediaSequence(PlaylistUpdate update, ObjectInfo standing) {
+    long theirs = PublishedHeaders.mediaSequence(standing);
+    if (theirs > update.mediaSequence()) {
+      throw new ConflictException(
+          update.name(),
+          "the version of %s begins at %d, ours at %d; was the window made longer?"
+              .formatted(PublishedHeaders.writer(standing), theirs, update.mediaSequence()));
+    }
+  }
+
+  /** What expired with our version is not listed any more if the later one starts no earlier. */
+  private CompletableFuture<PublishResult> obsolete(PlaylistUpdate update, ObjectInfo standing) {
+    boolean unlisted = PublishedHeaders.mediaSequence(standing) >= update.mediaSequence();
+    return expired
+        .delete(unlisted ? update.expired() : List.of())
+        .thenApply(done -> new Obsolete(PublishedHeaders.writer(standing), end(update, standing)));
   }
 
   private CompletableFuture<PublishResult> replace(
-      PlaylistUpdate update, PutCondition condition, int round) {
-    return put(update, condition)
+      PlaylistUpdate update, long epoch, PutCondition condition, int round) {
+    return put(update, epoch, condition)
         .thenCompose(
             result ->
                 result instanceof PutResult.Stored stored
-                    ? CompletableFuture.completedFuture(hold(update, stored.etag()))
+                    ? published(update, stored.etag())
                     : catchUp(update, round + 1));
   }
 
@@ -192,20 +255,19 @@ public final class PlaylistPublisher {
                 throw new ConflictException(
                     update.name(),
                     "%s wrote another version that ends at %d"
-                        .formatted(holder(info), end(update, info)));
+                        .formatted(PublishedHeaders.writer(info), end(update, info)));
               }
+              checkEpoch(update, info);
               remember(update, info.etag());
-              return CompletableFuture.completedFuture(new AlreadyThere());
+              return tidy(update).thenApply(done -> new AlreadyThere());
             });
   }
 
-  private CompletableFuture<PutResult> put(PlaylistUpdate update, PutCondition condition) {
+  private CompletableFuture<PutResult> put(
+      PlaylistUpdate update, long epoch, PutCondition condition) {
     List<ByteBuffer> body = List.of(ByteBuffer.wrap(bytes(update)));
-    return attempts.at(
-        update.name(),
-        () ->
-            store.put(
-                update.name(), body, PublishedHeaders.playlist(update.end(), writer), condition));
+    ObjectHeaders headers = PublishedHeaders.playlist(update, epoch, writer);
+    return attempts.at(update.name(), () -> store.put(update.name(), body, headers, condition));
   }
 
   private static byte[] bytes(PlaylistUpdate update) {
@@ -216,33 +278,23 @@ public final class PlaylistPublisher {
     return attempts.at(name, () -> store.head(name));
   }
 
-  private static String holder(ObjectInfo standing) {
-    return standing.headers().metadata().getOrDefault(PublishedHeaders.WRITER, "somebody");
-  }
-
   private static long end(PlaylistUpdate update, ObjectInfo standing) {
-    String end = standing.headers().metadata().getOrDefault(PublishedHeaders.END, "");
-    if (!end.matches("[0-9]{1,18}")) {
-      throw new ConflictException(
-          update.name(),
-          "what stands there was not written by Millrace (no %s); choose another prefix"
-              .formatted(PublishedHeaders.END));
-    }
-    return Long.parseLong(end);
+    return PublishedHeaders.end(standing)
+        .orElseThrow(
+            () ->
+                new ConflictException(
+                    update.name(),
+                    "what stands there was not written by Millrace (no %s); choose another prefix"
+                        .formatted(PublishedHeaders.END)));
   }
 
-  private void delete(List<String> names) {
-    for (String name : names) {
-      CompletableFuture<Void> deletion =
-          attempts
-              .at(name, () -> store.delete(name))
-              .exceptionally(
-                  failure -> {
-                    listener.onNotDeleted(name, Attempts.unwrapped(failure));
-                    return null;
-                  });
-      deletions.add(deletion);
-      deletion.whenComplete((done, failure) -> deletions.remove(deletion));
-    }
+  /** Deletes what expired with a version that stands, and now and then what else is left over. */
+  private CompletableFuture<Void> tidy(PlaylistUpdate update) {
+    boolean first = swept.put(update.name(), true) == null;
+    boolean sweeps = first || update.ended() || update.end() % SWEEP_EACH == 0;
+    CompletableFuture<Void> deleted = expired.delete(update.expired());
+    return sweeps && update.retained() > 0
+        ? deleted.thenCompose(done -> expired.sweep(update.name(), update.retained()))
+        : deleted;
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param end number of the first segment that it does not account for; grows with each version
  * @param ended nothing of this stream comes after the update that has this and its like
  * @param expired names of objects that may be deleted once this version stands
+ * @param retained number of the first segment beside a media playlist that must stay, listed or
+ *     expiring; 0 where all stay
  */
 public record PlaylistUpdate(
     String stream,
@@ -20,4 +22,5 @@ public record PlaylistUpdate(
     long mediaSequence,
     long end,
     boolean ended,
-    List<String> expired) {}
+    List<String> expired,
+    long retained) {}

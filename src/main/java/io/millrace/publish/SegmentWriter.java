@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,28 +29,35 @@ import java.util.zip.CRC32C;
  * after a replay, and a {@link ConflictException} if it does not. May be used by any thread.
  */
 public final class SegmentWriter {
-  private static final int MAX_KNOWN_INITS = 4096;
+  private static final int MAX_KNOWN = 4096;
 
   private final ObjectStore store;
   private final Attempts attempts;
-  private final Map<String, CompletableFuture<Void>> inits =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Map<String, CompletableFuture<Void>> inits = newest();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<Void>> eldest) {
-          return size() > MAX_KNOWN_INITS;
-        }
-      };
+  /** Where the media playlists began when we first looked, by name. */
+  private final Map<String, CompletableFuture<Long>> begins = newest();
 
   public SegmentWriter(ObjectStore store, RetrySettings retries, PublishListener listener) {
     this.store = store;
     this.attempts = new Attempts(retries, listener);
   }
 
+  private static <T> Map<String, T> newest() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        return size() > MAX_KNOWN;
+      }
+    };
+  }
+
   /**
-   * Writes all objects of {@code segment}. The future ends when all stand in the store; it fails
-   * with {@link StoreException} when the attempts are used up, or with {@link ConflictException}.
+   * Writes all objects of {@code segment}, but not those that have left their playlist already, as
+   * in a replay from long ago. The future ends when all others stand in the store; it fails with
+   * {@link StoreException} when the attempts are used up, or with {@link ConflictException}.
    */
   public CompletableFuture<StoredSegment> write(PackagedSegment segment) {
     StoredSegment stored = StoredSegments.of(segment);
@@ -69,23 +77,52 @@ public final class SegmentWriter {
     parts.addAll(track.samples());
     ObjectHeaders headers = PublishedHeaders.segment(type, digest(parts));
     String name = ObjectName.mediaSegment(segment.stream(), track.rendition(), segment.number());
-    return init(segment.stream(), track, type)
-        .thenCompose(init -> create(name, track.body(), headers));
+    return begin(ObjectName.mediaPlaylist(segment.stream(), track.rendition()))
+        .thenCompose(
+            begin ->
+                segment.number() < begin
+                    ? CompletableFuture.completedFuture(null)
+                    : init(segment.stream(), track, type)
+                        .thenCompose(init -> create(name, track.body(), headers)));
+  }
+
+  /**
+   * Number of the first segment that {@code playlist} listed when we first looked: the names before
+   * may be free again, and are not to be used again.
+   */
+  private CompletableFuture<Long> begin(String playlist) {
+    return once(
+        begins,
+        playlist,
+        () ->
+            attempts
+                .at(playlist, () -> store.head(playlist))
+                .thenApply(standing -> standing.map(PublishedHeaders::mediaSequence).orElse(0L)));
+  }
+
+  /** The result of {@code call}, made once for each name until it succeeds. */
+  private static <T> CompletableFuture<T> once(
+      Map<String, CompletableFuture<T>> known, String name, Supplier<CompletableFuture<T>> call) {
+    synchronized (known) {
+      CompletableFuture<T> result = known.get(name);
+      if (result == null || result.isCompletedExceptionally()) {
+        result = call.get();
+        known.put(name, result);
+      }
+      return result;
+    }
   }
 
   private CompletableFuture<Void> init(String stream, PackagedTrack track, MediaType type) {
     String name = ObjectName.initSegment(stream, track.rendition(), track.recipe());
-    synchronized (inits) {
-      CompletableFuture<Void> known = inits.get(name);
-      if (known != null && !known.isCompletedExceptionally()) {
-        return known;
-      }
-      Payload init = track.initSegment();
-      ObjectHeaders headers = PublishedHeaders.segment(type, digest(List.of(init)));
-      CompletableFuture<Void> written = create(name, List.of(init.buffer()), headers);
-      inits.put(name, written);
-      return written;
-    }
+    return once(
+        inits,
+        name,
+        () -> {
+          Payload init = track.initSegment();
+          ObjectHeaders headers = PublishedHeaders.segment(type, digest(List.of(init)));
+          return create(name, List.of(init.buffer()), headers);
+        });
   }
 
   private CompletableFuture<Void> create(

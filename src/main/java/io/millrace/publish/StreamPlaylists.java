@@ -207,27 +207,47 @@ public final class StreamPlaylists {
     for (ListedRendition rendition : renditions.values()) {
       List<String> names = rendition.removeFirst(stream, number);
       if (settings.expiry() == PlaylistSettings.Expiry.DELETE) {
-        expiring.add(names, deadline);
+        expiring.add(names, number, deadline);
       }
     }
   }
 
   private void publish(StoredSegment segment, List<PlaylistUpdate> updates) {
+    List<String> expired = expiring.takeUntil(window.elapsed());
+    long retained = expiring.firstNumber(window.first());
     for (Map.Entry<String, ListedRendition> entry : renditions.entrySet()) {
       ListedRendition rendition = entry.getValue();
       String name = ObjectName.mediaPlaylist(stream, entry.getKey());
-      updates.add(update(segment, name, text(rendition), rendition.mediaSequence()));
+      List<String> ofRendition =
+          expired.stream().filter(object -> isBeside(object, entry.getKey())).toList();
+      updates.add(
+          new PlaylistUpdate(
+              stream,
+              name,
+              text(rendition),
+              rendition.mediaSequence(),
+              segment.number() + 1,
+              ended,
+              ofRendition,
+              settings.expiry() == PlaylistSettings.Expiry.DELETE ? retained : 0));
     }
     multivariant()
         .ifPresent(
             text ->
                 updates.add(
-                    update(
-                        segment, ObjectName.multivariantPlaylist(stream), text, window.first())));
-    List<String> expired = expiring.takeUntil(window.elapsed());
-    if (!expired.isEmpty()) {
-      updates.set(updates.size() - 1, withExpired(updates.get(updates.size() - 1), expired));
-    }
+                    new PlaylistUpdate(
+                        stream,
+                        ObjectName.multivariantPlaylist(stream),
+                        text,
+                        window.first(),
+                        segment.number() + 1,
+                        ended,
+                        List.of(),
+                        0)));
+  }
+
+  private boolean isBeside(String object, String rendition) {
+    return object.startsWith(stream + "/" + rendition + "/");
   }
 
   private String text(ListedRendition rendition) {
@@ -260,23 +280,6 @@ public final class StreamPlaylists {
             .map(ListedRendition::measured)
             .toList();
     return ended ? declared.finish(alive) : declared.update(alive);
-  }
-
-  private PlaylistUpdate update(
-      StoredSegment segment, String name, String text, long mediaSequence) {
-    return new PlaylistUpdate(
-        stream, name, text, mediaSequence, segment.number() + 1, ended, List.of());
-  }
-
-  private static PlaylistUpdate withExpired(PlaylistUpdate update, List<String> expired) {
-    return new PlaylistUpdate(
-        update.stream(),
-        update.name(),
-        update.text(),
-        update.mediaSequence(),
-        update.end(),
-        update.ended(),
-        expired);
   }
 
   /** Writes the state into a checkpoint. */

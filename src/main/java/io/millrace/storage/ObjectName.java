@@ -1,5 +1,7 @@
 package io.millrace.storage;
 
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +11,8 @@ import java.util.regex.Pattern;
 public final class ObjectName {
   private static final int MAX_LENGTH = 1024; // S3's limit for a key
   private static final Pattern VALID = Pattern.compile("[!-~&&[^\\\\/.]][!-~&&[^\\\\/]]*");
+
+  private static final Pattern SEGMENT = Pattern.compile("/([0-9]{8,18})\\.m4s$");
 
   private ObjectName() {}
 
@@ -56,6 +60,14 @@ public final class ObjectName {
     return "0".repeat(Math.max(0, 8 - digits.length())) + digits + ".m4s";
   }
 
+  /** The number of the media segment that {@code name} is; empty if it is another object. */
+  public static OptionalLong segmentNumber(String name) {
+    Matcher matcher = SEGMENT.matcher(name);
+    return matcher.find()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
+  }
+
   /** {@code cam-1/video/init-1f2e3d4c5b6a.mp4}. */
   public static String initSegment(String stream, String rendition, String recipe) {
     return "%s/%s/%s".formatted(stream, rendition, initFile(recipe));
@@ -69,6 +81,11 @@ public final class ObjectName {
   /** {@code cam-1/video/index.m3u8}. */
   public static String mediaPlaylist(String stream, String rendition) {
     return "%s/%s/index.m3u8".formatted(stream, rendition);
+  }
+
+  /** {@code _writers/cam-1.txt}: beside the streams, for no stream's id begins like this. */
+  public static String writerClaim(String stream) {
+    return "_writers/" + stream + ".txt";
   }
 
   /** {@code cam-1/main.m3u8}. */

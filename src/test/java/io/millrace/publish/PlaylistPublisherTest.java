@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PlaylistPublisherTest {
   private static final String NAME = "cam-1/video/index.m3u8";
+  private static final String CLAIM = "_writers/cam-1.txt";
   private static final RetrySettings AT_ONCE = new RetrySettings(4, 0, 0);
 
   private final MemoryStore store = new MemoryStore();
@@ -27,7 +28,7 @@ class PlaylistPublisherTest {
 
   private static PlaylistUpdate update(long end, String... expired) {
     return new PlaylistUpdate(
-        "cam-1", NAME, "#EXTM3U up to " + end, 0, end, false, List.of(expired));
+        "cam-1", NAME, "#EXTM3U up to " + end, 0, end, false, List.of(expired), 0);
   }
 
   private static PublishResult publish(PlaylistPublisher publisher, long end) {
@@ -44,7 +45,15 @@ class PlaylistPublisherTest {
             new ObjectHeaders(
                 "application/vnd.apple.mpegurl",
                 "no-cache",
-                Map.of("millrace-end", "2", "millrace-writer", "first")));
+                Map.of(
+                    "millrace-end",
+                    "2",
+                    "millrace-media-sequence",
+                    "0",
+                    "millrace-epoch",
+                    "1",
+                    "millrace-writer",
+                    "first")));
   }
 
   @Test
@@ -55,25 +64,86 @@ class PlaylistPublisherTest {
     assertThat(publish(second, 6)).isEqualTo(new Obsolete("first", 7));
     assertThat(publish(second, 7)).isEqualTo(new AlreadyThere());
     assertThat(publish(second, 8)).isEqualTo(new Published());
-    assertThat(store.log).containsExactly("put " + NAME, "put " + NAME);
+    assertThat(store.log)
+        .containsExactly("put " + CLAIM, "put " + NAME, "put " + CLAIM, "put " + NAME);
   }
 
   @Test
-  void letsTwoWritersOfTheSameStreamOvertakeEachOther() {
+  void aWriterThatWasReplacedChangesNothingAndSaysWhoHoldsTheStream() {
     publish(first, 1);
     publish(second, 1);
     assertThat(publish(second, 2)).isEqualTo(new Published());
-    assertThat(publish(first, 2)).isEqualTo(new AlreadyThere());
+
+    for (long end = 2; end < 5; end++) {
+      PlaylistUpdate update = update(end, "cam-1/video/00000000.m4s");
+      assertThatThrownBy(() -> first.publish(update).join())
+          .cause()
+          .isInstanceOf(ConflictException.class)
+          .hasMessage(
+              "Cannot publish cam-1/video/index.m3u8: second holds the stream, by claim 2, with a"
+                  + " version that ends at 2; ours, by claim 1, ends at 2 and is not published");
+    }
+    assertThat(publish(second, 3)).isEqualTo(new Published());
+    assertThat(store.text(NAME)).isEqualTo("#EXTM3U up to 3");
+    assertThat(store.text(CLAIM)).isEqualToIgnoringNewLines("2 second");
+    assertThat(store.log).doesNotContain("delete cam-1/video/00000000.m4s");
+  }
+
+  @Test
+  void doesNotGoBackWhenVersionsThatWereOnTheirWayComeBackInAnotherOrder() {
+    publish(first, 1);
     assertThat(publish(first, 3)).isEqualTo(new Published());
+    assertThat(publish(first, 2)).isEqualTo(new Obsolete("first", 3));
     assertThat(publish(first, 4)).isEqualTo(new Published());
-    assertThat(publish(second, 3)).isEqualTo(new Obsolete("first", 4));
-    assertThat(store.text(NAME)).isEqualTo("#EXTM3U up to 4");
+  }
+
+  @Test
+  void aWriterThatWasReplacedIsAheadAndChangesNothingAllTheSame() {
+    publish(first, 1);
+    publish(second, 2);
+
+    assertThatThrownBy(() -> publish(first, 9)).hasMessageContaining("second holds the stream");
+    assertThat(publish(second, 3)).isEqualTo(new Published());
+  }
+
+  @Test
+  void writersOfOneNameAreOne() {
+    PlaylistPublisher otherSubtask = publisher("first");
+    publish(first, 1);
+    assertThat(publish(otherSubtask, 2)).isEqualTo(new Published());
+    assertThat(publish(first, 3)).isEqualTo(new Published());
+    assertThat(publish(otherSubtask, 3)).isEqualTo(new AlreadyThere());
+    assertThat(store.text(CLAIM)).isEqualToIgnoringNewLines("1 first");
+  }
+
+  @Test
+  void claimsBeyondWhatStandsWhereTheClaimsWereLost() {
+    publish(first, 1);
+    publish(second, 2);
+    store.delete(CLAIM).join();
+
+    assertThat(publish(publisher("third"), 3)).isEqualTo(new Published());
+    assertThat(store.text(CLAIM)).isEqualToIgnoringNewLines("3 third");
+    assertThatThrownBy(() -> publish(second, 4)).hasMessageContaining("third holds the stream");
+  }
+
+  @Test
+  void p10DoesNotLetAMediaSequenceNumberGoBack() {
+    PlaylistUpdate shortWindow =
+        new PlaylistUpdate("cam-1", NAME, "from 5", 5, 11, false, List.of(), 0);
+    first.publish(shortWindow).join();
+    PlaylistUpdate longWindow =
+        new PlaylistUpdate("cam-1", NAME, "from 4", 4, 12, false, List.of(), 0);
+
+    assertThatThrownBy(() -> second.publish(longWindow).join())
+        .hasMessageContaining("the version of first begins at 5, ours at 4");
+    assertThat(store.text(NAME)).isEqualTo("from 5");
   }
 
   @Test
   void raisesAnAlarmWhenAnotherTextStandsForTheSameSegments() {
     publish(first, 3);
-    PlaylistUpdate other = new PlaylistUpdate("cam-1", NAME, "other", 0, 3, false, List.of());
+    PlaylistUpdate other = new PlaylistUpdate("cam-1", NAME, "other", 0, 3, false, List.of(), 0);
 
     assertThatThrownBy(() -> second.publish(other).join())
         .cause()
@@ -84,20 +154,17 @@ class PlaylistPublisherTest {
   }
 
   @Test
-  void raisesAnAlarmWhenItsVersionIsReplacedByOneThatIsBehind() {
+  void bringsForwardWhatSomethingElseSetBack() {
     publish(first, 3);
     store
         .put(
             NAME,
             List.of(ByteBuffer.allocate(1)),
-            PublishedHeaders.playlist(2, "intruder"),
+            PublishedHeaders.playlist(update(2), 1, "intruder"),
             PutCondition.always())
         .join();
 
-    assertThatThrownBy(() -> publish(first, 4))
-        .hasMessageContaining(
-            "intruder replaced our version by one that ends at 2, ours ends at 4");
-    assertThat(publish(first, 5)).isEqualTo(new Published());
+    assertThat(publish(first, 4)).isEqualTo(new Published());
   }
 
   @Test
@@ -142,7 +209,23 @@ class PlaylistPublisherTest {
     first.settled().join();
 
     assertThat(store.log)
-        .containsExactly("put " + NAME, "put " + NAME, "delete cam-1/video/00000000.m4s");
+        .containsExactly(
+            "put " + CLAIM, "put " + NAME, "put " + NAME, "delete cam-1/video/00000000.m4s");
+  }
+
+  @Test
+  void deletesWhatAnEarlierAttemptMayHaveLeftButNothingThatAnotherStillLists() {
+    PlaylistUpdate standing =
+        new PlaylistUpdate("cam-1", NAME, "from 2", 2, 9, false, List.of(), 0);
+    first.publish(standing).join();
+
+    PlaylistUpdate earlier =
+        new PlaylistUpdate("cam-1", NAME, "from 1", 1, 8, false, List.of("cam-1/video/a"), 0);
+    assertThat(second.publish(earlier).join()).isEqualTo(new Obsolete("first", 9));
+    PlaylistUpdate shorter =
+        new PlaylistUpdate("cam-1", NAME, "from 3", 3, 8, false, List.of("cam-1/video/b"), 0);
+    assertThat(second.publish(shorter).join()).isEqualTo(new Obsolete("first", 9));
+    assertThat(store.log).contains("delete cam-1/video/a").doesNotContain("delete cam-1/video/b");
   }
 
   @Test

@@ -53,13 +53,18 @@ public final class PublishFunction extends RichAsyncFunction<Publication, Event>
     publisher = new PlaylistPublisher(store, writerName(), settings.retrySettings(), metrics);
   }
 
-  /** Says to another writer of the same playlists who we are. */
+  /** What the name of each attempt of this job begins with. */
+  private String jobName() {
+    return "millrace job %s,".formatted(getRuntimeContext().getJobInfo().getJobId());
+  }
+
+  /**
+   * Says to another writer of the same playlists who we are. The subtasks of one attempt are one
+   * writer: what was on its way in a checkpoint may come back in another subtask.
+   */
   private String writerName() {
-    return "millrace job %s, subtask %d, attempt %d"
-        .formatted(
-            getRuntimeContext().getJobInfo().getJobId(),
-            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-            getRuntimeContext().getTaskInfo().getAttemptNumber());
+    return "%s attempt %d"
+        .formatted(jobName(), getRuntimeContext().getTaskInfo().getAttemptNumber());
   }
 
   @Override
@@ -93,9 +98,10 @@ public final class PublishFunction extends RichAsyncFunction<Publication, Event>
     if (cause == null) {
       count(publication);
       result.complete(published(publication));
-    } else if (cause instanceof ConflictException) {
+    } else if (cause instanceof ConflictException conflict
+        && !conflict.holder().startsWith(jobName())) {
       result.complete(conflict(publication, cause));
-    } else {
+    } else { // a dead attempt of ours that woke up, too: the next attempt claims after it
       result.completeExceptionally(cause);
     }
   }

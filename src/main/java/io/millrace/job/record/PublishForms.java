@@ -57,6 +57,7 @@ final class PublishForms {
     out.writeLong(update.end());
     out.writeBoolean(update.ended());
     SegmentForms.writeList(update.expired(), out, (name, to) -> to.writeUTF(name));
+    out.writeLong(update.retained());
   }
 
   private static PlaylistUpdate readUpdate(DataInput in) throws IOException {
@@ -67,7 +68,8 @@ final class PublishForms {
         in.readLong(),
         in.readLong(),
         in.readBoolean(),
-        SegmentForms.readList(in, MAX_NAMES, "names", DataInput::readUTF));
+        SegmentForms.readList(in, MAX_NAMES, "names", DataInput::readUTF),
+        in.readLong());
   }
 
   /** Text of any length: {@code writeUTF} ends at 64 KB, which a long EVENT playlist passes. */

@@ -126,7 +126,14 @@ class FormsTest {
             TIME,
             List.of(
                 new PlaylistUpdate(
-                    "cam-1", "cam-1/main.m3u8", "#EXTM3U\n", 33, 43, true, List.of("a", "b")))));
+                    "cam-1",
+                    "cam-1/main.m3u8",
+                    "#EXTM3U\n",
+                    33,
+                    43,
+                    true,
+                    List.of("a", "b"),
+                    40))));
     values.put(Forms.INGEST_STATE, ingestState());
     values.put(Forms.PLAYLIST_STATE, playlistState());
     return values;
