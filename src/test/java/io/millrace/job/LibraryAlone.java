@@ -1,14 +1,13 @@
 package io.millrace.job;
 
 import io.millrace.cmaf.CmafPackager;
-import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
+import io.millrace.job.record.Arrival;
 import io.millrace.libav.LibavException;
 import io.millrace.media.Ladder;
 import io.millrace.media.MediaException;
-import io.millrace.media.Payload;
 import io.millrace.media.Treatment;
 import io.millrace.publish.PlaylistPublisher;
 import io.millrace.publish.PlaylistSettings;
@@ -24,20 +23,18 @@ import io.millrace.storage.local.LocalStore;
 import io.millrace.transcode.EncodedTracks;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
-import io.millrace.wire.Chunk;
 import io.millrace.wire.IngestRecord;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** The walk of the data without Flink and Kafka, to compare with. */
-final class LibraryAlone {
+public final class LibraryAlone {
   private LibraryAlone() {}
 
-  static void publish(Publisher publisher, Path directory, PlaylistSettings settings) {
+  public static void publish(Publisher publisher, Path directory, PlaylistSettings settings) {
     publish(publisher, directory, settings, Ladder.SOURCE);
   }
 
-  static void publish(
+  public static void publish(
       Publisher publisher, Path directory, PlaylistSettings settings, Ladder ladder) {
     try (ObjectStore store = LocalStore.open(directory)) {
       Walk walk = new Walk(publisher.stream(), store, settings, ladder);
@@ -45,21 +42,10 @@ final class LibraryAlone {
       StreamIngest ingest =
           new StreamIngest(publisher.stream(), IngestSettings.DEFAULT.with(encoding));
       for (IngestRecord record : publisher.records()) {
-        ingest.accept(input(record), walk);
+        ingest.accept(Arrival.input(record), walk);
       }
       walk.playlistPublisher.settled().join();
     }
-  }
-
-  private static IngestInput input(IngestRecord record) {
-    long time = record.getIngestTime().toEpochMilli();
-    if (!(record.getPayload() instanceof Chunk chunk)) {
-      return IngestInput.end(record.getSession(), record.getSequence(), time);
-    }
-    ByteBuffer data = chunk.getData();
-    Payload payload =
-        Payload.of(data.array(), data.arrayOffset() + data.position(), data.remaining());
-    return IngestInput.chunk(record.getSession(), record.getSequence(), time, payload);
   }
 
   private static final class Walk implements IngestOutput {

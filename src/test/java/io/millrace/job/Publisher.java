@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One session of a stream as ingest records: a file in chunks, then END. */
-record Publisher(String stream, long session, byte[] media, int chunkBytes) {
+public record Publisher(String stream, long session, byte[] media, int chunkBytes) {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int MILLIS_PER_CHUNK = 40;
 
-  List<IngestRecord> records() {
+  public List<IngestRecord> records() {
     List<IngestRecord> records = new ArrayList<>();
     for (int from = 0; from < media.length; from += chunkBytes) {
       int length = Math.min(chunkBytes, media.length - from);
@@ -33,7 +33,7 @@ record Publisher(String stream, long session, byte[] media, int chunkBytes) {
     return START.plusMillis((long) before.size() * MILLIS_PER_CHUNK);
   }
 
-  List<byte[]> encoded() {
+  public List<byte[]> encoded() {
     RecordCoder<IngestRecord> coder = RecordCoder.ingestRecords(RecordCoder.DEFAULT_MAX_BYTES);
     return records().stream().map(coder::encode).toList();
   }

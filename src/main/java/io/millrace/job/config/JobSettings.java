@@ -49,6 +49,15 @@ public final class JobSettings implements Serializable {
    * @throws IllegalArgumentException if an option of the job is unknown, missing or out of bounds
    */
   public static JobSettings of(Configuration configuration) {
+    return of(configuration, List.of(JobOptions.BOOTSTRAP_SERVERS, JobOptions.STORE_URI));
+  }
+
+  /**
+   * The same for those who do a part of the job's work.
+   *
+   * @param required options that this part cannot do without
+   */
+  public static JobSettings of(Configuration configuration, List<ConfigOption<String>> required) {
     Configuration options = new Configuration();
     for (Map.Entry<String, String> entry : configuration.toMap().entrySet()) {
       if (entry.getKey().startsWith(JobOptions.PREFIX)) {
@@ -57,13 +66,12 @@ public final class JobSettings implements Serializable {
       }
     }
     JobSettings settings = new JobSettings(options);
+    required.forEach(settings::require);
     settings.check();
     return settings;
   }
 
   private void check() {
-    require(JobOptions.BOOTSTRAP_SERVERS);
-    require(JobOptions.STORE_URI);
     JobOptions.ALL.forEach(this::checkParses);
     checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);

@@ -33,12 +33,15 @@ public final class KafkaEnds {
 
   /** Every record of the ingest topic. */
   public static KafkaSource<RawRecord> source(JobSettings settings) {
+    Properties properties = consumerProperties(settings);
+    properties.putIfAbsent(
+        "partition.discovery.interval.ms", Long.toString(settings.discoveryInterval().toMillis()));
     return KafkaSource.<RawRecord>builder()
         .setBootstrapServers(settings.bootstrapServers())
         .setTopics(settings.ingestTopic())
         .setGroupId(settings.group())
         .setStartingOffsets(offsets(settings.start()))
-        .setProperties(consumerProperties(settings))
+        .setProperties(properties)
         .setDeserializer(new RawRecordSchema())
         .build();
   }
@@ -51,7 +54,8 @@ public final class KafkaEnds {
     };
   }
 
-  private static Properties consumerProperties(JobSettings settings) {
+  /** How records of the ingest topic are fetched, but for the brokers and the group. */
+  public static Properties consumerProperties(JobSettings settings) {
     Properties properties = new Properties();
     int fetchBytes = settings.fetchBytes();
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(fetchBytes));
@@ -61,8 +65,6 @@ public final class KafkaEnds {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
-    properties.put(
-        "partition.discovery.interval.ms", Long.toString(settings.discoveryInterval().toMillis()));
     properties.putAll(settings.kafkaProperties());
     return properties;
   }

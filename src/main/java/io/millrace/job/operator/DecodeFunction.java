@@ -5,14 +5,10 @@ import io.millrace.job.record.RawRecord;
 import io.millrace.job.record.Rejection;
 import io.millrace.media.Payload;
 import io.millrace.storage.StreamId;
-import io.millrace.wire.Chunk;
-import io.millrace.wire.Command;
-import io.millrace.wire.CommandKind;
 import io.millrace.wire.IngestRecord;
 import io.millrace.wire.IngestRecords;
 import io.millrace.wire.RecordCoder;
 import io.millrace.wire.WireException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
@@ -64,18 +60,9 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   }
 
   private Arrival decode(RawRecord raw) {
-    IngestRecord record = coder.decode(raw.value().array());
-    String stream = StreamId.check(record.getStream());
-    checkKey(raw.key(), stream);
-    boolean chunk = record.getPayload() instanceof Chunk;
-    return new Arrival(
-        stream,
-        record.getSession(),
-        record.getSequence(),
-        record.getIngestTime().toEpochMilli(),
-        chunk ? Arrival.Kind.CHUNK : command((Command) record.getPayload()),
-        chunk ? view(((Chunk) record.getPayload()).getData()) : Payload.EMPTY,
-        raw.position());
+    Arrival arrival = Arrival.of(coder.decode(raw.value().array()), raw.position());
+    checkKey(raw.key(), arrival.stream());
+    return arrival;
   }
 
   /** Only the key keeps the records of a stream in order. */
@@ -89,17 +76,6 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   private static String printable(Payload key) {
     return StreamId.printable(
         new String(key.array(), key.arrayOffset(), key.length(), StandardCharsets.UTF_8));
-  }
-
-  private static Arrival.Kind command(Command command) {
-    if (command.getKind() != CommandKind.END) {
-      throw new IllegalArgumentException("Invalid record: unknown command");
-    }
-    return Arrival.Kind.END;
-  }
-
-  private static Payload view(ByteBuffer data) {
-    return Payload.of(data.array(), data.arrayOffset() + data.position(), data.remaining());
   }
 
   private void reject(RawRecord raw, String reason, Context context) {

@@ -1,6 +1,5 @@
 package io.millrace.job.operator;
 
-import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.StreamAccount;
 import io.millrace.job.config.JobSettings;
@@ -62,7 +61,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     stream.count("bytesIn", arrival.data().length());
     Output output = new Output(arrival, ladder, stream, context, out);
     try {
-      state.ingest().accept(input(arrival), output);
+      state.ingest().accept(arrival.input(), output);
     } catch (RuntimeException e) {
       // What nobody foresaw: one stream's media must not stop the others.
       LOG.error("Stream {}: {}: fault of the program", arrival.stream(), arrival.position(), e);
@@ -70,15 +69,6 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     }
     output.account(state.ingest().account());
     ingest.update(state);
-  }
-
-  private static IngestInput input(Arrival arrival) {
-    return switch (arrival.kind()) {
-      case CHUNK ->
-          IngestInput.chunk(
-              arrival.session(), arrival.sequence(), arrival.ingestTime(), arrival.data());
-      case END -> IngestInput.end(arrival.session(), arrival.sequence(), arrival.ingestTime());
-    };
   }
 
   /** Where the segments of the record in hand go, and what is said about it. */
