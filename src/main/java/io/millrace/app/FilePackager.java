@@ -1,16 +1,11 @@
 package io.millrace.app;
 
-import io.millrace.cmaf.CmafPackager;
 import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
 import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
-import io.millrace.libav.Libav;
-import io.millrace.libav.LibavException;
-import io.millrace.media.Ladder;
-import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
@@ -24,17 +19,11 @@ import io.millrace.publish.StreamPlaylists;
 import io.millrace.segment.SegmentEvent;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.storage.ObjectStore;
-import io.millrace.transcode.EncodedSegment;
-import io.millrace.transcode.EncodedTracks;
-import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The walk of the data without Flink and Kafka: one input's bytes to a finished HLS presentation in
@@ -48,16 +37,10 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   private static final int MAX_WRITING = 4;
 
   private final StreamIngest ingest;
-  private final Ladder ladder;
-  private final SegmentEncoder encoder;
-  private final CmafPackager packager = new CmafPackager();
+  private final SegmentMaker maker;
   private final SegmentWriter writer;
   private final StreamPlaylists playlists;
   private final PlaylistPublisher publisher;
-  private final int encoders = Runtime.getRuntime().availableProcessors();
-  private final ExecutorService pool =
-      Executors.newFixedThreadPool(encoders, task -> new Thread(task, "millrace-encoder"));
-  private final Deque<CompletableFuture<Encoded>> encoding = new ArrayDeque<>();
   private final Deque<CompletableFuture<StoredSegment>> writing = new ArrayDeque<>();
   private final Remarks remarks = new Remarks();
   private long sequence;
@@ -65,16 +48,10 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   private long bytes;
   private long mediaMicros;
 
-  /**
-   * @param remark why it is not what was wanted; empty if it is
-   */
-  private record Encoded(SegmentUnit unit, String remark) {}
-
   FilePackager(
       String stream, IngestSettings settings, TranscodeSettings transcode, ObjectStore store) {
     this.ingest = new StreamIngest(stream, settings);
-    this.ladder = transcode.ladder();
-    this.encoder = new SegmentEncoder(transcode);
+    this.maker = new SegmentMaker(transcode, this::write);
     this.writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
     this.playlists = StreamPlaylists.start(stream, PlaylistSettings.vod());
     this.publisher =
@@ -90,9 +67,7 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   /** Says that the input is over, and returns when all is in the store. */
   void end() {
     ingest.accept(IngestInput.end(SESSION, sequence++, SegmentUnit.NO_DATE), this);
-    while (!encoding.isEmpty()) {
-      packEldest();
-    }
+    maker.finish();
     while (!writing.isEmpty()) {
       listOldest();
     }
@@ -117,46 +92,15 @@ final class FilePackager implements IngestOutput, AutoCloseable {
     return remarks.lines();
   }
 
-  /** Segments are encoded side by side, each by itself, and go on in their order. */
   @Override
   public void onSegment(SegmentUnit unit) {
-    boolean encoded = EncodedTracks.any(unit, ladder);
-    if (!encoded && encoding.isEmpty()) {
-      pack(unit);
-      return;
-    }
-    if (encoding.size() > encoders) {
-      packEldest();
-    }
-    encoding.add(
-        encoded
-            ? CompletableFuture.supplyAsync(() -> encode(unit), pool)
-            : CompletableFuture.completedFuture(new Encoded(unit, "")));
+    maker.make(unit);
   }
 
-  /** A segment that cannot be encoded does not stop the others: it is a gap, and a remark. */
-  private Encoded encode(SegmentUnit unit) {
-    Libav.load(); // without FFmpeg there is no point in going on
-    try {
-      EncodedSegment encoded = encoder.encode(unit, 0);
-      return new Encoded(encoded.unit(), encoded.damaged() > 0 ? encoded.remark() : "");
-    } catch (MediaException | LibavException e) {
-      return new Encoded(
-          EncodedTracks.without(unit, ladder),
-          "segment %d not encoded: %s".formatted(unit.number(), e.getMessage()));
+  private void write(PackagedSegment segment, String remark) {
+    if (!remark.isEmpty()) {
+      remarks.add(remark);
     }
-  }
-
-  private void packEldest() {
-    Encoded eldest = join(encoding.remove());
-    if (!eldest.remark().isEmpty()) {
-      remarks.add(eldest.remark());
-    }
-    pack(eldest.unit());
-  }
-
-  private void pack(SegmentUnit unit) {
-    PackagedSegment segment = packager.pack(unit);
     if (!segment.tracks().isEmpty()) {
       count(segment);
     }
@@ -176,20 +120,9 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   }
 
   private void listOldest() {
-    StoredSegment stored = join(writing.remove());
+    StoredSegment stored = SegmentMaker.join(writing.remove());
     for (PlaylistUpdate update : playlists.accept(stored)) {
-      join(publisher.publish(update));
-    }
-  }
-
-  private static <T> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
+      SegmentMaker.join(publisher.publish(update));
     }
   }
 
@@ -210,6 +143,6 @@ final class FilePackager implements IngestOutput, AutoCloseable {
 
   @Override
   public void close() {
-    pool.shutdownNow();
+    maker.close();
   }
 }

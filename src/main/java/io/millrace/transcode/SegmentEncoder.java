@@ -12,6 +12,7 @@ import io.millrace.segment.TrackSegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Adds the renditions of a ladder to a segment: its pictures are decoded once, and each rendition
@@ -25,12 +26,23 @@ public final class SegmentEncoder {
   private final Ladder ladder;
   private final EncoderKind kind;
   private final SoundEncoder sound;
+  private final Predicate<String> wanted;
 
   /**
    * By what is asked for, where it works; otherwise in software, and the log says so. What a GPU
    * encodes may have other bytes at each run.
    */
   public SegmentEncoder(TranscodeSettings settings) {
+    this(settings, rendition -> true);
+  }
+
+  /**
+   * The same for a part of the renditions; the others become gaps, as those that are shed.
+   *
+   * @param wanted names of the renditions of pictures that are encoded
+   */
+  public SegmentEncoder(TranscodeSettings settings, Predicate<String> wanted) {
+    this.wanted = wanted;
     this.ladder = settings.ladder();
     this.kind = settings.encoder();
     this.sound = new SoundEncoder(settings.audio());
@@ -81,13 +93,15 @@ public final class SegmentEncoder {
     try {
       if (EncodedTracks.isCopied(source, ladder)) {
         renditions.add(source.withEncoding(null));
+      } else if (ladder.copy() && !wanted.test(source.rendition())) {
+        gaps.add(TrackGap.of(source));
       } else if (ladder.copy()) {
         PictureGrid own = PictureGrid.own(source, format);
         encoders.add(
             new RungEncoder(source.rendition(), Ladder.whole(height), kind, own, source, format));
       }
       for (Rung rung : rungs) {
-        if (made-- > 0) {
+        if (made-- > 0 && wanted.test(rung.rendition())) {
           PictureGrid grid = PictureGrid.of(rung, source, format);
           encoders.add(new RungEncoder(rung.rendition(), rung, kind, grid, source, format));
         } else {

@@ -16,6 +16,7 @@ import io.millrace.media.Sample;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
+import io.millrace.segment.TrackGap;
 import io.millrace.segment.TrackSegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,6 +146,19 @@ class SegmentEncoderTest {
     } finally {
       threads.shutdown();
     }
+  }
+
+  @Test
+  void makesThePartThatIsWantedAndGapsOfTheOthers() {
+    SegmentEncoder some =
+        new SegmentEncoder(
+            TranscodeSettings.of(Ladder.parse("copy,144p:300k,90p:100k")), "video-90p"::equals);
+    SegmentUnit whole = ENCODER.encode(units.get(1));
+    SegmentUnit part = some.encode(units.get(1));
+    assertThat(part.tracks())
+        .containsExactly(track(whole, "video"), track(whole, "video-90p"), track(whole, "audio"));
+    assertThat(part.gaps())
+        .containsExactly(TrackGap.of(units.get(1).tracks().get(0)).in("video-144p"));
   }
 
   @Test
