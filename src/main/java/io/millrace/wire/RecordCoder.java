@@ -135,7 +135,11 @@ public final class RecordCoder<T extends SpecificRecordBase> {
           name,
           HexFormat.of().formatHex(value, 0, Math.min(SHOWN_BYTES, value.length)));
     }
-    long fingerprint = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
+    return reader(ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length));
+  }
+
+  /** A reader of what was written by the schema with that fingerprint. */
+  DatumReader<T> reader(long fingerprint) {
     DatumReader<T> reader = readers.get(fingerprint);
     if (reader == null) {
       throw new WireException(
@@ -149,7 +153,7 @@ public final class RecordCoder<T extends SpecificRecordBase> {
 
   // Avro's readers throw half a dozen runtime exceptions on a wrong branch or symbol.
   @SuppressWarnings("NullAway") // null is Avro's own word for "no record to reuse"
-  private T read(DatumReader<T> reader, ViewDecoder decoder) {
+  T read(DatumReader<T> reader, ViewDecoder decoder) {
     try {
       return reader.read(null, decoder);
     } catch (IOException | RuntimeException e) {
