@@ -15,7 +15,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command {@code millrace}. Exit codes: 0 done, 1 could not, 2 not understood. */
+/**
+ * The command {@code millrace}. Exit codes: 0 done, 1 could not, 2 not understood; commands that
+ * compare say in their help what theirs mean.
+ */
 @Command(
     name = "millrace",
     description = "A live media packager: raw bytes in, CMAF segments and HLS playlists out.",
@@ -27,6 +30,8 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       PackageCommand.class,
       ExportCommand.class,
+      ArchiveCommand.class,
+      RebuildCommand.class,
       ProbeCommand.class,
       BoxesCommand.class
     },

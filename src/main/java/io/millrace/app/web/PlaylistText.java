@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the page shows of the playlists in the store, read back from their text. RFC 8216, 4. */
-final class PlaylistText {
-  static final long NO_DATE = Long.MIN_VALUE;
+/** What people are told of the playlists in the store, read back from their text. RFC 8216, 4. */
+public final class PlaylistText {
+  public static final long NO_DATE = Long.MIN_VALUE;
   private static final Pattern ATTRIBUTE = Pattern.compile("([A-Z0-9-]+)=(\"[^\"]*\"|[^,]*)");
   private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
 
@@ -21,9 +21,17 @@ final class PlaylistText {
   /**
    * One segment of a media playlist.
    *
+   * @param initUri of the init segment that it needs; empty if none is named
    * @param programDateTime milliseconds since 1970 UTC of its start; {@link #NO_DATE} if unknown
+   * @param gap there is no media under its URI
    */
-  record Entry(String uri, long durationMicros, long programDateTime, boolean discontinuity) {}
+  public record Entry(
+      String uri,
+      String initUri,
+      long durationMicros,
+      long programDateTime,
+      boolean discontinuity,
+      boolean gap) {}
 
   /**
    * A media playlist.
@@ -31,7 +39,7 @@ final class PlaylistText {
    * @param targetDuration seconds
    * @param mediaSequence number of the first entry
    */
-  record Media(int targetDuration, long mediaSequence, boolean ended, List<Entry> entries) {
+  public record Media(int targetDuration, long mediaSequence, boolean ended, List<Entry> entries) {
     long durationMicros() {
       return entries.stream().mapToLong(Entry::durationMicros).sum();
     }
@@ -49,9 +57,9 @@ final class PlaylistText {
   }
 
   /** One media playlist that a multivariant playlist names. */
-  record Rendition(String uri, Map<String, String> attributes) {}
+  public record Rendition(String uri, Map<String, String> attributes) {}
 
-  static List<Rendition> multivariant(String text) {
+  public static List<Rendition> multivariant(String text) {
     List<Rendition> renditions = new ArrayList<>();
     Map<String, String> variant = Map.of();
     for (String line : text.split("\r?\n", -1)) {
@@ -80,7 +88,7 @@ final class PlaylistText {
     return attributes;
   }
 
-  static Media media(String text) {
+  public static Media media(String text) {
     MediaBuilder media = new MediaBuilder();
     text.lines().forEach(media::line);
     return media.build();
@@ -93,6 +101,8 @@ final class PlaylistText {
     private long mediaSequence;
     private boolean ended;
     private boolean discontinuity;
+    private boolean gap;
+    private String initUri = "";
     private long durationMicros;
     private long date = NO_DATE;
 
@@ -107,6 +117,10 @@ final class PlaylistText {
         mediaSequence = number(value(line));
       } else if (line.equals("#EXT-X-DISCONTINUITY")) {
         discontinuity = true;
+      } else if (line.equals("#EXT-X-GAP")) {
+        gap = true;
+      } else if (line.startsWith("#EXT-X-MAP:")) {
+        initUri = attributes(line).getOrDefault("URI", "");
       } else if (line.equals("#EXT-X-ENDLIST")) {
         ended = true;
       } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -115,9 +129,10 @@ final class PlaylistText {
     }
 
     private void entry(String uri) {
-      entries.add(new Entry(uri, durationMicros, date, discontinuity));
+      entries.add(new Entry(uri, initUri, durationMicros, date, discontinuity, gap));
       date = date == NO_DATE ? NO_DATE : date + durationMicros / 1000;
       discontinuity = false;
+      gap = false;
     }
 
     Media build() {
