@@ -1,6 +1,7 @@
 package io.millrace.media;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +106,29 @@ public record Ladder(boolean copy, List<Rung> rungs) {
               + " copy,720p:3000k,480p:1200k");
     }
     return Rung.parse(part);
+  }
+
+  /**
+   * This ladder with the rungs of {@code more} too, which may name those that are here already. If
+   * it names all of them its order holds among rungs of one height, else those here come first.
+   *
+   * @throws IllegalArgumentException if a rung would be another one under the same name, or the
+   *     publisher's own pictures would be added: those decide where segments end
+   */
+  public Ladder with(Ladder more) {
+    if (more.copy && !copy) {
+      throw new IllegalArgumentException(
+          "Invalid ladder '%s': copy cannot be added, it decides where segments end"
+              .formatted(more.written()));
+    }
+    List<Rung> added = more.rungs.stream().filter(rung -> !rungs.contains(rung)).toList();
+    if (added.size() + rungs.size() == more.rungs.size()) {
+      return new Ladder(copy, more.rungs);
+    }
+    List<Rung> all = new ArrayList<>(rungs);
+    all.addAll(added);
+    all.sort(Comparator.comparingInt(Rung::height).reversed());
+    return new Ladder(copy, all);
   }
 
   /** The list that this is read from. */

@@ -10,10 +10,11 @@ import io.millrace.storage.ObjectName;
 import java.util.List;
 
 /** What remains of a packaged segment when its bytes are in the store. */
-final class StoredSegments {
+public final class StoredSegments {
   private StoredSegments() {}
 
-  static StoredSegment of(PackagedSegment segment) {
+  /** The same segment without its bytes. */
+  public static StoredSegment of(PackagedSegment segment) {
     List<StoredTrack> tracks =
         segment.tracks().stream().map(track -> track(track, segment.number())).toList();
     return new StoredSegment(

@@ -34,18 +34,27 @@ public final class StreamPlaylists {
   private final ExpiryQueue expiring;
   private final DeclaredVariants declared;
   private final Map<String, ListedRendition> renditions = new LinkedHashMap<>();
+  private final Versions versions;
   private int targetDuration;
   private boolean broken;
   private boolean ended;
 
+  /** Which versions are told. */
+  private enum Versions {
+    EACH,
+    LAST
+  }
+
   private StreamPlaylists(
       String stream,
+      Versions versions,
       PlaylistSettings settings,
       SegmentOrder order,
       SegmentWindow window,
       ExpiryQueue expiring,
       DeclaredVariants declared) {
     this.stream = stream;
+    this.versions = versions;
     this.settings = settings;
     this.order = order;
     this.window = window;
@@ -55,8 +64,19 @@ public final class StreamPlaylists {
 
   /** The playlists of a stream of which nothing is stored yet. */
   public static StreamPlaylists start(String stream, PlaylistSettings settings) {
+    return start(stream, Versions.EACH, settings);
+  }
+
+  /** The playlists of a stream that has ended: only their last versions are told, at its end. */
+  public static StreamPlaylists ofHistory(String stream, PlaylistSettings settings) {
+    return start(stream, Versions.LAST, settings);
+  }
+
+  private static StreamPlaylists start(
+      String stream, Versions versions, PlaylistSettings settings) {
     return new StreamPlaylists(
         stream,
+        versions,
         settings,
         new SegmentOrder(),
         new SegmentWindow(),
@@ -115,7 +135,8 @@ public final class StreamPlaylists {
       list(segment);
     }
     ended = segment.end();
-    if (!renditions.isEmpty() && (ended || settings.kind() != Kind.VOD)) {
+    boolean told = versions == Versions.EACH && settings.kind() != Kind.VOD;
+    if (!renditions.isEmpty() && (ended || told)) {
       publish(segment, updates);
     }
   }
@@ -314,6 +335,7 @@ public final class StreamPlaylists {
     StreamPlaylists playlists =
         new StreamPlaylists(
             stream,
+            Versions.EACH,
             settings,
             SegmentOrder.load(in),
             SegmentWindow.load(in),

@@ -183,6 +183,33 @@ class LadderTest {
     assertThat(all.below(361)).containsExactly(new Rung(360, 1_200_000));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "source; 360p:800k; copy,360p:800k",
+        "copy,720p:3000k; 1080p:6000k,360p:800k; copy,1080p:6000k,720p:3000k,360p:800k",
+        "copy,720p:3000k; copy,720p:3000k,360p:800k; copy,720p:3000k,360p:800k",
+        "720p:3000k; 720p:2000k:hevc; 720p:3000k,720p:2000k:hevc",
+        "720p:3000k; 720p:2000k:hevc,720p:3000k; 720p:2000k:hevc,720p:3000k",
+        "720p:3000k; 720p:3000k; 720p:3000k"
+      })
+  void takesMoreRungs(String ladder, String more, String whole) {
+    assertThat(Ladder.parse(ladder).with(Ladder.parse(more))).isEqualTo(Ladder.parse(whole));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "720p:3000k; 720p:2000k; video-720p twice",
+        "720p:3000k; copy; copy cannot be added, it decides where segments end"
+      })
+  void takesNoRungThatWouldBeAnotherOne(String ladder, String more, String why) {
+    assertThatThrownBy(() -> Ladder.parse(ladder).with(Ladder.parse(more)))
+        .hasMessageContaining(why);
+  }
+
   @Test
   void makesNothingAsLargeAsTheCopyBesideIt() {
     Ladder withCopy = Ladder.parse("copy,720p:3000k,480p:1200k");

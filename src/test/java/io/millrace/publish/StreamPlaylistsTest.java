@@ -49,7 +49,10 @@ class StreamPlaylistsTest {
   }
 
   private static List<PlaylistUpdate> run(List<StoredSegment> segments, PlaylistSettings settings) {
-    StreamPlaylists playlists = StreamPlaylists.start("cam-1", settings);
+    return run(segments, StreamPlaylists.start("cam-1", settings));
+  }
+
+  private static List<PlaylistUpdate> run(List<StoredSegment> segments, StreamPlaylists playlists) {
     List<PlaylistUpdate> updates = new ArrayList<>();
     segments.forEach(segment -> updates.addAll(playlists.accept(segment)));
     assertThat(playlists.hasEnded()).isTrue();
@@ -362,6 +365,19 @@ class StreamPlaylistsTest {
 
     // Each is a new peak of these random sizes; a version per segment would be COUNT.
     assertThat(count).isBetween(1L, COUNT / 4L);
+  }
+
+  @Test
+  void tellsOfHistoryTheLastVersionsAndNoOthers() {
+    for (PlaylistSettings settings :
+        List.of(LIVE, PlaylistSettings.event(), PlaylistSettings.vod())) {
+      List<StoredSegment> segments = LongStream.of(COUNT, 30, 34);
+      Map<String, String> last = new HashMap<>();
+      run(segments, settings).forEach(update -> last.put(update.name(), update.text()));
+      List<PlaylistUpdate> history = run(segments, StreamPlaylists.ofHistory("cam-1", settings));
+      assertThat(history).extracting(PlaylistUpdate::name).containsExactly(VIDEO, AUDIO, MAIN);
+      assertThat(history).allMatch(update -> update.text().equals(last.get(update.name())));
+    }
   }
 
   @Test

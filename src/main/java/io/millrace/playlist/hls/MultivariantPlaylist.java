@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MultivariantPlaylist(
     List<AudioRendition> audio, List<Variant> variants, boolean independent) {
-  private static final String FILE = "/index.m3u8";
+  static final String FILE = "/index.m3u8";
 
   public MultivariantPlaylist {
     audio = List.copyOf(audio);
