@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ArchiveCommand.class,
       RebuildCommand.class,
+      BackfillCommand.class,
       ProbeCommand.class,
       BoxesCommand.class
     },

@@ -43,7 +43,19 @@ class MillraceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "ingest", "package", "export", "probe", "boxes"})
+  @ValueSource(
+      strings = {
+        "",
+        "demo",
+        "ingest",
+        "package",
+        "export",
+        "archive",
+        "rebuild",
+        "backfill",
+        "probe",
+        "boxes"
+      })
   void explainsItself(String command) {
     Result result = command.isEmpty() ? run("--help") : run(command, "--help");
     assertThat(result.status()).isZero();
@@ -69,7 +81,14 @@ class MillraceTest {
         "ingest --stream cam --chunk-size huge file",
         "demo --stream ../up",
         "demo --port 70000",
-        "boxes --xml file"
+        "boxes --xml file",
+        "archive --stream cam",
+        "archive --stream ../up file",
+        "rebuild --stream cam --store s",
+        "rebuild --stream cam --store s --segment -1",
+        "rebuild --stream cam --store s --segment 0 --transcode.ladder 720p",
+        "backfill --stream cam --store s",
+        "backfill --stream cam --store s --ladder 720p"
       })
   void saysInOneLineWhatItDidNotUnderstand(String line) {
     Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -91,6 +110,8 @@ class MillraceTest {
         "probe http://127.0.0.1:1/x.mkv",
         "ingest --stream cam --bootstrap nowhere.invalid:1 pom.xml",
         "probe pom.xml",
+        "archive --stream cam --bootstrap nowhere.invalid:1 out.avro",
+        "backfill --stream cam --store target/none --ladder 90p:100k",
         "boxes pom.xml"
       })
   void saysInOneLineWhatItCouldNot(String line) {
