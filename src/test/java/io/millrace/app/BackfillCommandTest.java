@@ -24,6 +24,7 @@ import io.millrace.storage.local.LocalStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,6 +101,37 @@ class BackfillCommandTest {
     standing.remove("cam/main.m3u8");
     assertThat(after).containsAllEntriesOf(standing).hasSizeGreaterThan(standing.size() + 1);
     SecondOpinion.assertConforming(store.resolve("cam/main.m3u8").toString());
+  }
+
+  @Test
+  void breaksWhereWhatStandsBreaks() throws Exception {
+    PublishedStream lossy = cam.as("lossy").withoutBytes(50_000);
+    lossy.send(kafka, "ingest", 0);
+    lossy.publish(store, PlaylistSettings.event(), "copy,144p:300k");
+    lossy.publish(whole, PlaylistSettings.event(), "copy,144p:300k,90p:100k");
+    Result result =
+        run(
+            "backfill --stream lossy --bootstrap %s --store %s --ladder 90p:100k"
+                + " --transcode.ladder copy,144p:300k --playlist.kind=event",
+            kafka.bootstrap(), store);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(objects(store)).isEqualTo(objects(whole));
+    assertThat(Files.readString(store.resolve("lossy/video-90p/index.m3u8")))
+        .contains("#EXT-X-DISCONTINUITY\n");
+  }
+
+  @Test
+  void refusesAStreamOfOtherDecodeTimes() throws IOException {
+    cam.publish(store, PlaylistSettings.event(), "source");
+    Path segment = store.resolve("cam/video/00000000.m4s");
+    byte[] bytes = Files.readAllBytes(segment);
+    int tfdt = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("tfdt");
+    bytes[tfdt + "tfdt".length() + 4 + 7] += 90; // behind version and flags, the last byte
+    Files.write(segment, bytes);
+    Result result = backfill("--ladder 90p:100k --playlist.kind=event");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("stands in video: it begins at 90/90000, computed 0/90000");
+    assertThat(store.resolve("cam/video-90p")).doesNotExist();
   }
 
   @Test

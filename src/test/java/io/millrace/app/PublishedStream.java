@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,6 +58,16 @@ final class PublishedStream {
   /** The same under another name. */
   PublishedStream as(String stream) {
     return new PublishedStream(new Publisher(stream, 1, publisher.media(), publisher.chunkBytes()));
+  }
+
+  /** The same without some bytes of its middle, which is a loss and a discontinuity. */
+  PublishedStream withoutBytes(int count) {
+    byte[] media = publisher.media();
+    int from = media.length / 2;
+    byte[] rest = Arrays.copyOf(media, media.length - count);
+    System.arraycopy(media, from + count, rest, from, media.length - count - from);
+    return new PublishedStream(
+        new Publisher(publisher.stream(), 1, rest, publisher.chunkBytes()));
   }
 
   String stream() {
