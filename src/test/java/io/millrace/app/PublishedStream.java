@@ -66,8 +66,7 @@ final class PublishedStream {
     int from = media.length / 2;
     byte[] rest = Arrays.copyOf(media, media.length - count);
     System.arraycopy(media, from + count, rest, from, media.length - count - from);
-    return new PublishedStream(
-        new Publisher(publisher.stream(), 1, rest, publisher.chunkBytes()));
+    return new PublishedStream(new Publisher(publisher.stream(), 1, rest, publisher.chunkBytes()));
   }
 
   String stream() {
