@@ -44,6 +44,9 @@ public final class AudioDecoder implements AutoCloseable {
     context.flags2(context.flags2() | avcodec.AV_CODEC_FLAG2_SKIP_MANUAL);
     context.request_sample_fmt(avutil.AV_SAMPLE_FMT_FLT);
     context.sample_rate(format.sampleRate());
+    context.block_align(format.blocks().blockAlign());
+    context.bit_rate(format.blocks().bitRate());
+    context.bits_per_coded_sample(format.blocks().bitsPerSample());
     if (format.channels() > 0) {
       avutil.av_channel_layout_default(context.ch_layout(), format.channels());
     }

@@ -7,6 +7,7 @@ import io.millrace.media.FrameRate;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SoundBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -310,11 +311,23 @@ public final class ContainerReader implements AutoCloseable {
         plausible ? parameters.height() : 0,
         within(parameters.sample_rate(), MAX_RATE_HZ),
         within(parameters.ch_layout().nb_channels(), MAX_CHANNELS),
+        blocks(parameters),
         pixelAspect(stream),
         rotation(parameters),
         language(stream),
         (disposition & avformat.AV_DISPOSITION_ATTACHED_PIC) != 0,
         (disposition & avformat.AV_DISPOSITION_DEFAULT) != 0);
+  }
+
+  private static SoundBlocks blocks(AVCodecParameters parameters) {
+    if (parameters.codec_type() != avutil.AVMEDIA_TYPE_AUDIO) {
+      return SoundBlocks.UNDECLARED;
+    }
+    long bitRate = parameters.bit_rate();
+    return new SoundBlocks(
+        within(parameters.block_align(), MAX_PACKET_BYTES),
+        bitRate > 0 && bitRate <= Integer.MAX_VALUE ? (int) bitRate : 0,
+        within(parameters.bits_per_coded_sample(), Long.SIZE));
   }
 
   private static int within(int value, int max) {

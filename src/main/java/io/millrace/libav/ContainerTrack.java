@@ -4,6 +4,7 @@ import io.millrace.media.FrameRate;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
+import io.millrace.media.SoundBlocks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration FFmpeg's extradata
  * @param unit of all times of its packets
  * @param clockBits after so many bits the clock of the packets starts again; 64 if it never does
+ * @param blocks how sound is coded; of other tracks {@link SoundBlocks#UNDECLARED}
  * @param pixelAspect null if it does not know
  * @param rotation clockwise in degrees: 0, 90, 180 or 270
  * @param language as the container has it, {@code und} if it has none
@@ -32,6 +34,7 @@ public record ContainerTrack(
     int height,
     int sampleRate,
     int channels,
+    SoundBlocks blocks,
     @Nullable PixelAspect pixelAspect,
     int rotation,
     String language,

@@ -305,6 +305,21 @@ public final class SavedMedia {
     out.writeInt(audio.channels());
     out.writeInt(audio.samplesPerFrame());
     writePayload(out, audio.silence());
+    writeBlocks(out, audio.blocks());
+  }
+
+  public static void writeBlocks(DataOutput out, SoundBlocks blocks) throws IOException {
+    out.writeInt(blocks.blockAlign());
+    out.writeInt(blocks.bitRate());
+    out.writeInt(blocks.bitsPerSample());
+  }
+
+  public static SoundBlocks readBlocks(DataInput in) throws IOException {
+    int max = Integer.MAX_VALUE;
+    return new SoundBlocks(
+        readCount(in, max, "bytes of a block"),
+        readCount(in, max, "bits a second"),
+        readCount(in, max, "bits of a sample"));
   }
 
   /** Writes a format that may not be known yet; {@link #readKnownAudio} reads it. */
@@ -329,7 +344,8 @@ public final class SavedMedia {
         in.readInt(),
         in.readInt(),
         in.readInt(),
-        readPayload(in));
+        readPayload(in),
+        readBlocks(in));
   }
 
   public static void writeTrack(DataOutput out, Track track) throws IOException {
@@ -344,6 +360,7 @@ public final class SavedMedia {
     out.writeInt(track.height());
     out.writeInt(track.sampleRate());
     out.writeInt(track.channels());
+    writeBlocks(out, track.blocks());
     writeDisplay(out, track.display());
     out.writeUTF(track.language());
     out.writeUTF(track.use().name());
@@ -363,6 +380,7 @@ public final class SavedMedia {
         in.readInt(),
         in.readInt(),
         in.readInt(),
+        readBlocks(in),
         readDisplay(in),
         in.readUTF(),
         named(Track.Use.values(), in.readUTF(), "track use"),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param height of the coded picture, pixels
  * @param sampleRate of the audio, Hz
  * @param channels of the audio
+ * @param blocks of the audio
  * @param display how the container wants pictures to be shown
  * @param language BCP 47 or ISO 639-2 as the container has it, {@code und} if unknown
  * @param use whether it can be published at all
@@ -33,10 +34,46 @@ public record Track(
     int height,
     int sampleRate,
     int channels,
+    SoundBlocks blocks,
     Display display,
     String language,
     Use use,
     boolean preferred) {
+  /** A track of pictures, or of sound that says itself how it is decoded. */
+  public Track(
+      int id,
+      Codec codec,
+      String codecId,
+      Payload configuration,
+      Framing framing,
+      Timescale timescale,
+      @Nullable FrameRate frameRate,
+      int width,
+      int height,
+      int sampleRate,
+      int channels,
+      Display display,
+      String language,
+      Use use,
+      boolean preferred) {
+    this(
+        id,
+        codec,
+        codecId,
+        configuration,
+        framing,
+        timescale,
+        frameRate,
+        width,
+        height,
+        sampleRate,
+        channels,
+        SoundBlocks.UNDECLARED,
+        display,
+        language,
+        use,
+        preferred);
+  }
 
   /** How the bytes of an access unit are delimited. */
   public enum Framing {

@@ -83,6 +83,7 @@ public sealed interface TrackFormat {
    *     itself
    * @param silence an access unit that decodes to silence, for holes in the sound; empty if the
    *     codec has none here
+   * @param blocks for decoders of what only an encoder reads
    */
   record Audio(
       Codec codec,
@@ -92,6 +93,29 @@ public sealed interface TrackFormat {
       int sampleRate,
       int channels,
       int samplesPerFrame,
-      Payload silence)
-      implements TrackFormat {}
+      Payload silence,
+      SoundBlocks blocks)
+      implements TrackFormat {
+    /** A track of a coding that says itself how it is decoded. */
+    public Audio(
+        Codec codec,
+        String codecs,
+        Payload configuration,
+        String language,
+        int sampleRate,
+        int channels,
+        int samplesPerFrame,
+        Payload silence) {
+      this(
+          codec,
+          codecs,
+          configuration,
+          language,
+          sampleRate,
+          channels,
+          samplesPerFrame,
+          silence,
+          SoundBlocks.UNDECLARED);
+    }
+  }
 }

@@ -48,6 +48,11 @@ final class FfmpegNames {
           Map.entry("A_PCM/INT/BIG 32", "pcm_s32be"),
           Map.entry("A_PCM/FLOAT/IEEE 32", "pcm_f32le"),
           Map.entry("A_PCM/FLOAT/IEEE 64", "pcm_f64le"),
+          Map.entry("A_MS/ACM 0x0002", "adpcm_ms"),
+          Map.entry("A_MS/ACM 0x0011", "adpcm_ima_wav"),
+          Map.entry("A_MS/ACM 0x0160", "wmav1"),
+          Map.entry("A_MS/ACM 0x0161", "wmav2"),
+          Map.entry("A_MS/ACM 0x0162", "wmapro"),
           // Sample entries of MP4 and QuickTime, with the object type of MPEG-4
           Map.entry("mp4v.20", "mpeg4"),
           Map.entry("mp4v.6a", "mpeg1video"),

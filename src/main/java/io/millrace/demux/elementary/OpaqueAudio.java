@@ -16,37 +16,43 @@ import io.millrace.media.TrackFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sound that only an encoder reads: handed on as it comes, with its length in samples, because the
- * timeline counts them. The codec says it where that is simple to read; else the container does.
+ * timeline counts them. The codec says it where that is simple to read; else the container does;
+ * and where neither does, an access unit is as long as it is to the next one.
  */
 final class OpaqueAudio implements ElementaryTrack {
   static final String SAVED_AS = "opaque-audio";
 
-  private static final Pattern PCM = Pattern.compile("pcm_[usf](8|16|24|32|64)(le|be)?");
-  private static final Pattern LOGARITHMIC = Pattern.compile("pcm_(alaw|mulaw)");
   private static final int MAX_SAMPLE_RATE = 768_000;
 
-  /** Where nobody says how long an access unit is. */
+  /** Of a lonely access unit, where nobody says how long it is. */
   private static final int ASSUMED_SAMPLES = 1024;
+
+  private static final int UNKNOWN = -1;
 
   private final Track track;
   private final String name;
+  private final SampleCounts counts;
   private final @Nullable VorbisModes vorbis;
   private TrackFormat.@Nullable Audio announced;
 
-  /** Of the access unit before: samples in the block of Vorbis, or in one of TrueHD. */
+  /**
+   * Of the access unit before: its samples, or those of its block of Vorbis; 0 if there is none.
+   */
   private int before;
+
+  /** Waits for the next one to be as long as it is to that; null if none does. */
+  private @Nullable AccessUnit held;
 
   private boolean refused;
 
   private OpaqueAudio(Track track, @Nullable VorbisModes vorbis) {
     this.track = track;
     this.name = FfmpegNames.of(track);
+    this.counts = new SampleCounts(name, track);
     this.vorbis = vorbis;
   }
 
@@ -79,6 +85,7 @@ final class OpaqueAudio implements ElementaryTrack {
 
   @Override
   public void accept(AccessUnit unit, NalIndex index, ElementaryHandler handler) {
+    release(lengthTo(unit), handler);
     try {
       Sound sound = read(unit);
       boolean usable =
@@ -88,23 +95,59 @@ final class OpaqueAudio implements ElementaryTrack {
               && !name.isEmpty();
       if (!usable) {
         refuse(unit, handler);
-      } else if (sound.samples() < 1) {
-        handler.onDropped(track.id(), DropReason.INCOMPLETE, unit.byteOffset());
+      } else if (sound.samples() == UNKNOWN) {
+        held = unit;
       } else {
-        announce(sound, handler);
-        handler.onAccessUnit(
-            new AccessUnit(
-                unit.trackId(),
-                unit.pts(),
-                unit.duration(),
-                true,
-                unit.data(),
-                unit.byteOffset(),
-                sound.samples()));
+        handOut(unit, sound, handler);
       }
     } catch (MediaException e) {
       handler.onLoss(track.id(), e);
     }
+  }
+
+  private void handOut(AccessUnit unit, Sound sound, ElementaryHandler handler) {
+    if (sound.samples() < 1) {
+      handler.onDropped(track.id(), DropReason.INCOMPLETE, unit.byteOffset());
+      return;
+    }
+    announce(sound, handler);
+    handler.onAccessUnit(
+        new AccessUnit(
+            unit.trackId(),
+            unit.pts(),
+            unit.duration(),
+            true,
+            unit.data(),
+            unit.byteOffset(),
+            sound.samples()));
+  }
+
+  /** Hands out the access unit that waits. */
+  private void release(int samples, ElementaryHandler handler) {
+    AccessUnit unit = held;
+    held = null;
+    if (unit != null) {
+      before = samples;
+      handOut(unit, new Sound(samples, track.sampleRate(), track.channels()), handler);
+    }
+  }
+
+  /** Samples from the access unit that waits to {@code next}, in whole frames. */
+  private int lengthTo(AccessUnit next) {
+    if (held == null) {
+      return 0;
+    }
+    Timescale samples = new Timescale(track.sampleRate());
+    long length =
+        track.timescale().rescale(next.pts(), samples)
+            - track.timescale().rescale(held.pts(), samples);
+    int frame = counts.frameSamples();
+    long whole = (length + frame / 2) / frame * frame;
+    return whole < 1 || whole > Math.max(frame, track.sampleRate()) ? likely() : (int) whole;
+  }
+
+  private int likely() {
+    return before > 0 ? before : Math.max(ASSUMED_SAMPLES, counts.frameSamples());
   }
 
   private Sound read(AccessUnit unit) {
@@ -140,39 +183,35 @@ final class OpaqueAudio implements ElementaryTrack {
       before = sync == null ? before : sync.samples();
       return new Sound(before, sync == null ? sampleRate() : sync.sampleRate(), track.channels());
     }
-    return new Sound(samples(unit), track.sampleRate(), track.channels());
+    int samples = samples(unit);
+    before = samples == UNKNOWN ? before : samples;
+    return new Sound(samples, track.sampleRate(), track.channels());
   }
 
   private int sampleRate() {
     return announced == null ? track.sampleRate() : announced.sampleRate();
   }
 
+  /** {@link #UNKNOWN} where neither codec nor container says it. */
   private int samples(AccessUnit unit) {
-    int sampleBytes = sampleBytes() * track.channels();
-    if (sampleBytes > 0) {
-      return unit.data().length() / sampleBytes;
+    int counted = counts.of(unit.data(), before == 0);
+    if (counted > 0 || unit.samples() > 0) {
+      return counted > 0 ? counted : unit.samples();
     }
-    if (unit.samples() > 0 || unit.duration() <= 0 || track.sampleRate() < 1) {
-      return unit.samples() > 0 ? unit.samples() : ASSUMED_SAMPLES;
+    if (unit.duration() <= 0 || track.sampleRate() < 1) {
+      return UNKNOWN;
     }
     long samples = track.timescale().rescale(unit.duration(), new Timescale(track.sampleRate()));
     return (int) Math.min(samples, track.sampleRate());
-  }
-
-  /** Bytes of a sample of PCM; 0 for anything else. */
-  private int sampleBytes() {
-    Matcher pcm = PCM.matcher(name);
-    if (pcm.matches()) {
-      return Integer.parseInt(pcm.group(1)) / 8;
-    }
-    return LOGARITHMIC.matcher(name).matches() ? 1 : 0;
   }
 
   private void announce(Sound sound, ElementaryHandler handler) {
     TrackFormat.Audio known = announced;
     if (known != null
         && known.sampleRate() == sound.sampleRate()
-        && known.channels() == sound.channels()) {
+        && known.channels() == sound.channels()
+        && known.configuration().equals(track.configuration())
+        && known.blocks().equals(track.blocks())) {
       return;
     }
     announced =
@@ -184,7 +223,8 @@ final class OpaqueAudio implements ElementaryTrack {
             sound.sampleRate(),
             sound.channels(),
             sound.samples(),
-            Payload.EMPTY);
+            Payload.EMPTY,
+            track.blocks());
     handler.onFormat(track.id(), announced);
   }
 
@@ -197,6 +237,7 @@ final class OpaqueAudio implements ElementaryTrack {
 
   @Override
   public void end(ElementaryHandler handler) {
+    release(likely(), handler);
     before = 0;
   }
 
@@ -210,6 +251,10 @@ final class OpaqueAudio implements ElementaryTrack {
     SavedMedia.writeTrack(out, track);
     SavedMedia.writeKnownAudio(out, announced);
     out.writeInt(before);
+    out.writeBoolean(held != null);
+    if (held != null) {
+      SavedMedia.writeAccessUnit(out, held);
+    }
     out.writeBoolean(refused);
   }
 
@@ -219,6 +264,7 @@ final class OpaqueAudio implements ElementaryTrack {
       OpaqueAudio loaded = new OpaqueAudio(track, vorbis(track));
       loaded.announced = SavedMedia.readKnownAudio(in);
       loaded.before = in.readInt();
+      loaded.held = in.readBoolean() ? SavedMedia.readAccessUnit(in) : null;
       loaded.refused = in.readBoolean();
       return loaded;
     } catch (MediaException e) {

@@ -7,6 +7,7 @@ import io.millrace.media.Display;
 import io.millrace.media.Hdr;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
+import io.millrace.media.SoundBlocks;
 import io.millrace.media.Track;
 import io.millrace.media.Track.Framing;
 import io.millrace.media.Track.Use;
@@ -41,6 +42,7 @@ final class Declaration {
         source.height(),
         source.sampleRate(),
         source.channels(),
+        codec == Codec.OTHER_AUDIO ? source.blocks() : SoundBlocks.UNDECLARED,
         new Display(source.pixelAspect(), Colour.UNSPECIFIED, Hdr.UNKNOWN, source.rotation()),
         source.language(),
         source.attached() ? Use.AUXILIARY : Use.PROGRAMME,

@@ -164,6 +164,7 @@ final class LibavTrack {
     out.writeInt(source.height());
     out.writeInt(source.sampleRate());
     out.writeInt(source.channels());
+    SavedMedia.writeBlocks(out, source.blocks());
     PixelAspect aspect = source.pixelAspect();
     out.writeInt(aspect == null ? 0 : aspect.horizontal());
     out.writeInt(aspect == null ? 0 : aspect.vertical());
@@ -198,6 +199,7 @@ final class LibavTrack {
         in.readInt(),
         in.readInt(),
         in.readInt(),
+        SavedMedia.readBlocks(in),
         loadAspect(in.readInt(), in.readInt()),
         in.readInt(),
         in.readUTF(),

@@ -3,7 +3,9 @@ package io.millrace.demux.matroska;
 import io.millrace.codec.vp9.VpConfiguration;
 import io.millrace.media.Codec;
 import io.millrace.media.Payload;
+import io.millrace.media.SoundBlocks;
 import io.millrace.media.Track.Framing;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -54,11 +56,12 @@ final class CodecIds {
   /**
    * A codec, and its configuration without the headers of other systems.
    *
-   * @param detail what CodecID leaves open, in the words of those systems: a FourCC
+   * @param detail what CodecID leaves open, in the words of those systems: a FourCC, a format tag
+   * @param blocks what those headers say of sound
    */
-  record Coding(Codec codec, Payload configuration, String detail) {
+  record Coding(Codec codec, Payload configuration, String detail, SoundBlocks blocks) {
     Coding(Codec codec, Payload configuration) {
-      this(codec, configuration, "");
+      this(codec, configuration, "", SoundBlocks.UNDECLARED);
     }
 
     /**
@@ -74,7 +77,7 @@ final class CodecIds {
             case H264, H265, VP9, MPEG2_VIDEO, OTHER_VIDEO, AAC, OPUS, VORBIS, FLAC, DTS -> true;
             case OTHER_AUDIO, SUBTITLE, DATA -> true;
           };
-      return own ? this : new Coding(codec, Payload.EMPTY, detail);
+      return own ? this : new Coding(codec, Payload.EMPTY, detail, blocks);
     }
 
     /** NAL units are behind lengths if the configuration is an avcC or hvcC, which say so. */
@@ -143,14 +146,15 @@ final class CodecIds {
           case "MPG2" -> Codec.MPEG2_VIDEO;
           default -> Codec.OTHER_VIDEO;
         };
-    return new Coding(codec, behind(header, BITMAP_HEADER_BYTES), fourCc);
+    return new Coding(codec, behind(header, BITMAP_HEADER_BYTES), fourCc, SoundBlocks.UNDECLARED);
   }
 
   private static Coding audioCompressionManager(Payload header) {
     if (header.length() < WAVE_HEADER_BYTES) {
       return new Coding(Codec.OTHER_AUDIO, header);
     }
-    int formatTag = header.buffer().order(ByteOrder.LITTLE_ENDIAN).getShort(0) & 0xffff;
+    ByteBuffer fields = header.buffer().order(ByteOrder.LITTLE_ENDIAN);
+    int formatTag = fields.getShort(0) & 0xffff;
     Codec codec =
         switch (formatTag) {
           case 0x50 -> Codec.MP2;
@@ -160,7 +164,18 @@ final class CodecIds {
           case 0x2001 -> Codec.DTS;
           default -> Codec.OTHER_AUDIO;
         };
-    return new Coding(codec, behind(header, WAVE_HEADER_BYTES));
+    Payload behind = behind(header, WAVE_HEADER_BYTES);
+    return codec == Codec.OTHER_AUDIO
+        ? new Coding(codec, behind, String.format(Locale.ROOT, "0x%04x", formatTag), blocks(fields))
+        : new Coding(codec, behind);
+  }
+
+  private static SoundBlocks blocks(ByteBuffer waveFormat) {
+    long bitRate = 8 * (waveFormat.getInt(8) & 0xffff_ffffL);
+    return new SoundBlocks(
+        waveFormat.getShort(12) & 0xffff,
+        bitRate > Integer.MAX_VALUE ? 0 : (int) bitRate,
+        waveFormat.getShort(14) & 0xffff);
   }
 
   private static Payload behind(Payload bytes, int length) {

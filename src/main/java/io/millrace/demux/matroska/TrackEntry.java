@@ -205,6 +205,7 @@ final class TrackEntry {
             video == null ? 0 : video.height(),
             sampleRate,
             channels,
+            coding.blocks(),
             video == null ? Display.UNDECLARED : video.display(),
             languageBcp47.isEmpty() ? language : languageBcp47,
             use(),
