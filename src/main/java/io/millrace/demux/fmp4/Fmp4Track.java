@@ -3,6 +3,7 @@ package io.millrace.demux.fmp4;
 import io.millrace.isobmff.Trex;
 import io.millrace.media.Track;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A track of moov and what its samples need to become access units.
@@ -23,8 +24,9 @@ record Fmp4Track(
    *
    * @param readable false if its samples are encrypted or are no access units: they stay where they
    *     are
+   * @param packing of samples that may be those of a waveform; null for all others
    */
-  record SampleDescription(Track track, boolean readable) {}
+  record SampleDescription(Track track, boolean readable, @Nullable Packing packing) {}
 
   int timescale() {
     return descriptions.get(0).track().timescale().ticksPerSecond();

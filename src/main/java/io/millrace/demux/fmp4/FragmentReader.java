@@ -1,5 +1,6 @@
 package io.millrace.demux.fmp4;
 
+import io.millrace.demux.fmp4.Fmp4Track.SampleDescription;
 import io.millrace.demux.fmp4.RunSamples.Layout;
 import io.millrace.isobmff.BoxCursor;
 import io.millrace.isobmff.Tfdt;
@@ -242,8 +243,11 @@ final class FragmentReader {
         throw new Unsupported(trun.offset(), "moof: more than %d runs", MAX_RUNS);
       }
       boolean nothing = layout.sizeAt() == RunSamples.ABSENT && layout.size() == 0;
-      if (track.descriptions().get(description).readable() && layout.count() > 0 && !nothing) {
-        runs.add(new Run(track.id(), new RunSamples(layout, description, offset, decodeTime)));
+      SampleDescription described = track.descriptions().get(description);
+      if (described.readable() && layout.count() > 0 && !nothing) {
+        Packing packing = described.packing();
+        Layout units = packing == null ? layout : packing.bundled(layout);
+        runs.add(new Run(track.id(), new RunSamples(units, description, offset, decodeTime)));
       }
       decodeTime = checkedTime(decodeTime + layout.totalDuration());
       dataEnd = offset + layout.totalSize();

@@ -35,7 +35,7 @@ final class PendingTrack {
     this.track = track;
     this.maxTime = Ticks.max(track.timescale());
     this.description = track.firstDescription();
-    this.table = track.tables().isEmpty() ? null : new TableSamples(track.tables(), origin);
+    this.table = track.tables().isEmpty() ? null : new TableSamples(track, origin);
   }
 
   int trackId() {
@@ -141,7 +141,7 @@ final class PendingTrack {
     PendingTrack loaded = new PendingTrack(track, 0);
     loaded.description = in.readInt();
     loaded.lossReported = in.readBoolean();
-    loaded.table = in.readBoolean() ? TableSamples.load(in, track.tables()) : null;
+    loaded.table = in.readBoolean() ? TableSamples.load(in, track) : null;
     for (int i = SavedMedia.readCount(in, MAX_SAVED_RUNS, "runs"); i > 0; i--) {
       loaded.runs.addLast(RunSamples.load(in));
     }

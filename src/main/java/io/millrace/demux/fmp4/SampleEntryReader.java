@@ -7,6 +7,7 @@ import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
+import io.millrace.media.SoundBlocks;
 import io.millrace.media.Timescale;
 import io.millrace.media.Track;
 import io.millrace.media.Track.Framing;
@@ -25,7 +26,7 @@ final class SampleEntryReader {
   /** Version and flags, which stand before the record in some configuration boxes. */
   private static final int FULL_BOX = 4;
 
-  /** Samples are numbers of the waveform, four bytes each: nobody publishes them one by one. */
+  /** Samples that are not read where they are not written in one of the known ways. */
   private static final Set<String> PCM =
       Set.of(
           "lpcm", "sowt", "twos", "raw ", "in24", "in32", "fl32", "fl64", "ipcm", "fpcm", "alaw",
@@ -45,6 +46,7 @@ final class SampleEntryReader {
   private int height;
   private int channels;
   private int sampleRate;
+  private @Nullable Waveform waveform;
 
   /**
    * What the track says about all of its entries.
@@ -128,15 +130,18 @@ final class SampleEntryReader {
     }
     readProtection(entry.children(prefix));
     setCodec(Codecs.audio(type));
-    readSoundBoxes(box);
+    Waveform written = new Waveform(type, fields, version, channels);
+    waveform = written;
+    readSoundBoxes(box, written);
   }
 
-  private void readSoundBoxes(BoxCursor box) {
+  private void readSoundBoxes(BoxCursor box, Waveform written) {
     while (box.next()) {
       if (box.type().equals("wave")) {
-        readSoundBoxes(box.children()); // QuickTime
+        readSoundBoxes(box.children(), written); // QuickTime
       } else {
         readConfiguration(box);
+        written.read(box);
       }
     }
   }
@@ -187,6 +192,7 @@ final class SampleEntryReader {
       case "dac3" -> take(Codec.AC3, payload, 0);
       case "dec3" -> take(Codec.EAC3, payload, 0);
       case "dOps" -> take(Codec.OPUS, payload, 0);
+      case "alac" -> takeAlac(box);
       case "dfLa" -> take(Codec.FLAC, payload, FULL_BOX);
       default -> {} // of no codec that is known
     }
@@ -198,6 +204,13 @@ final class SampleEntryReader {
   private void take(Codec owner, Payload payload, int from) {
     if (codec == owner && configuration.isEmpty() && payload.length() >= from) {
       configuration = payload.slice(from, payload.length() - from).compact();
+    }
+  }
+
+  /** FFmpeg's decoder wants the whole box. */
+  private void takeAlac(BoxCursor box) {
+    if (type.equals("alac") && configuration.isEmpty()) {
+      configuration = box.bytes().compact();
     }
   }
 
@@ -224,6 +237,8 @@ final class SampleEntryReader {
     boolean auxiliary = picture || Set.of("pict", "auxv").contains(context.handler());
     boolean video = codec.type() == MediaType.VIDEO;
     boolean nal = codec == Codec.H264 || codec == Codec.H265;
+    String wave = waveform == null ? null : waveform.codec();
+    codecId = wave == null ? codecId : wave;
     Track track =
         new Track(
             context.trackId(),
@@ -237,11 +252,13 @@ final class SampleEntryReader {
             height,
             sampleRate,
             channels,
+            waveform == null ? SoundBlocks.UNDECLARED : waveform.blocks(),
             pictures.display(video ? context.rotation() : 0),
             context.language(),
             use(clear, auxiliary),
             context.preferred());
-    return new SampleDescription(track, clear && !PCM.contains(type));
+    boolean readable = clear && (wave != null || !PCM.contains(type));
+    return new SampleDescription(track, readable, waveform == null ? null : waveform.packing());
   }
 
   private static Track.Use use(boolean clear, boolean auxiliary) {

@@ -4,14 +4,19 @@ import io.millrace.demux.fmp4.SampleTables.Table;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a track that moov has the tables of, chunk after chunk. Each step costs what it
  * moves over in the tables, however many samples a run of them claims.
  */
 final class TableSamples implements PendingSamples {
+  private final Fmp4Track track;
   private final SampleTables tables;
   private final long origin;
+
+  /** Each sample is one tick: where it is one of a waveform, many become an access unit. */
+  private final boolean ticks;
 
   /** Of the next sample, counted from 0. */
   private long sample;
@@ -34,8 +39,10 @@ final class TableSamples implements PendingSamples {
    *
    * @param origin of the file in the session, which chunk offsets are counted from
    */
-  TableSamples(SampleTables tables, long origin) {
-    this.tables = tables;
+  TableSamples(Fmp4Track track, long origin) {
+    this.track = track;
+    this.tables = track.tables();
+    this.ticks = tables.durations().count() == 1 && tables.durations().u32(0, 4) == 1;
     this.origin = origin;
     this.durations = new TableRun(tables.durations());
     this.compositions = new TableRun(tables.compositions());
@@ -110,7 +117,18 @@ final class TableSamples implements PendingSamples {
 
   @Override
   public long size() {
-    return tables.size(sample);
+    Packing packing = packing();
+    return packing == null ? tables.size(sample) : packing.bytes(count());
+  }
+
+  private @Nullable Packing packing() {
+    return ticks ? track.descriptions().get(description()).packing() : null;
+  }
+
+  /** Samples of the tables that the next access unit has. */
+  private long count() {
+    Packing packing = packing();
+    return packing == null ? 1 : Math.min(packing.most(), leftInChunk);
   }
 
   @Override
@@ -123,6 +141,10 @@ final class TableSamples implements PendingSamples {
 
   @Override
   public long duration() {
+    return durations.isOver() ? 0 : count() * ofOne();
+  }
+
+  private long ofOne() {
     return durations.isOver() ? 0 : tables.durations().u32(durations.index, 4);
   }
 
@@ -146,7 +168,7 @@ final class TableSamples implements PendingSamples {
   @Override
   public void next() {
     offset += size();
-    skip(1);
+    skip(count());
   }
 
   @Override
@@ -159,7 +181,7 @@ final class TableSamples implements PendingSamples {
     leftInChunk -= count;
     for (long left = count; left > 0 && decodeTime >= 0; ) {
       long step = Math.min(left, durations.left());
-      decodeTime = Ticks.add(decodeTime, step, duration());
+      decodeTime = Ticks.add(decodeTime, step, ofOne());
       durations.use(step);
       left -= step;
     }
@@ -191,9 +213,9 @@ final class TableSamples implements PendingSamples {
     out.writeInt(sync);
   }
 
-  /** Reads what {@link #save} wrote of the same tables. */
-  static TableSamples load(DataInput in, SampleTables tables) throws IOException {
-    TableSamples loaded = new TableSamples(tables, in.readLong());
+  /** Reads what {@link #save} wrote of the same track. */
+  static TableSamples load(DataInput in, Fmp4Track track) throws IOException {
+    TableSamples loaded = new TableSamples(track, in.readLong());
     loaded.sample = in.readLong();
     loaded.chunk = in.readInt();
     loaded.chunkRun = in.readInt();

@@ -311,7 +311,7 @@ class MovieTest {
     "Opus, dOps, OPUS, 0102030405",
     "fLaC, dfLa, FLAC, 05",
     ".mp3, none, MPEG_AUDIO, ''",
-    "alac, alac, OTHER_AUDIO, ''",
+    "alac, alac, OTHER_AUDIO, 0000000d616c61630102030405",
     "ac-4, dac4, OTHER_AUDIO, ''",
     "dtsc, ddts, DTS, ''",
   })
@@ -454,24 +454,49 @@ class MovieTest {
         .hasMessageStartingWith("moov is compressed");
   }
 
+  /** Four samples of sound, then a picture of one byte. */
+  private static DemuxRecording withPcm(String type, int soundBytes) {
+    Box pcm = new AudioSampleEntry(type, 2, 48_000, List.of());
+    int[] data = new int[soundBytes + 1];
+    data[soundBytes] = 5;
+    return plain(
+        at ->
+            moov(
+                trak(
+                    AUDIO,
+                    "soun",
+                    48_000,
+                    stsd(pcm),
+                    stts(4, 1),
+                    stsc(4),
+                    new Stsz(1, 4, List.of()),
+                    co64(at)),
+                video(
+                    new Stts(List.of(new Stts.Run(1, 5))),
+                    stsc(1),
+                    stsz(1L),
+                    co64(at + soundBytes))),
+        bytes(data));
+  }
+
   @Test
-  void leavesPcmWhereItIs() {
-    Box pcm = new AudioSampleEntry("sowt", 2, 48_000, List.of());
-    DemuxRecording recording =
-        plain(
-            at ->
-                moov(
-                    trak(
-                        AUDIO,
-                        "soun",
-                        48_000,
-                        stsd(pcm),
-                        stts(4, 1),
-                        stsc(4),
-                        new Stsz(1, 4, List.of()),
-                        co64(at)),
-                    video(new Stts(List.of(new Stts.Run(1, 5))), stsc(1), stsz(1L), co64(at + 4))),
-            bytes(1, 2, 3, 4, 5));
+  void putsSamplesOfPcmTogether() {
+    DemuxRecording recording = withPcm("sowt", 4 * 2 * 2);
+    assertThat(recording.losses()).isEmpty();
+    assertThat(recording.units(AUDIO))
+        .singleElement()
+        .satisfies(
+            unit -> {
+              assertThat(unit.data().length()).isEqualTo(16);
+              assertThat(unit.duration()).isEqualTo(4);
+              assertThat(unit.sync()).isTrue();
+            });
+    assertThat(lines(recording)).hasSize(2).contains("1 @0 +5 K #5");
+  }
+
+  @Test
+  void leavesPcmWhereItIsIfNobodySaysHowItIsWritten() {
+    DemuxRecording recording = withPcm("lpcm", 4);
     assertThat(lines(recording)).containsExactly("1 @0 +5 K #5");
     assertThat(recording.losses()).isEmpty();
   }
