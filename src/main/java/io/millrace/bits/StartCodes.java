@@ -1,5 +1,6 @@
 package io.millrace.bits;
 
+import io.millrace.media.Payload;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -46,6 +47,17 @@ public final class StartCodes {
       }
     }
     return nextByByte(bytes, Math.max(from, block - 1), to);
+  }
+
+  /**
+   * Where the byte behind the next start code prefix at or behind {@code from} stands, which says
+   * what begins there; {@link #NONE} if there is none.
+   */
+  public static int nextValue(Payload unit, int from) {
+    int start = unit.arrayOffset();
+    int at = next(unit.array(), start + from, start + unit.length());
+    int value = at - start + LENGTH;
+    return at == NONE || value >= unit.length() ? NONE : value;
   }
 
   /**

@@ -12,23 +12,17 @@ final class HeaderCodes {
 
   /** Behind the first start code of {@code value}; -1 if none stands in front of the slices. */
   static int find(Payload unit, int value) {
-    for (int at = next(unit, 0); at >= 0 && !isSlice(unit.unsignedAt(at)); at = next(unit, at)) {
+    int at = StartCodes.nextValue(unit, 0);
+    while (at >= 0 && !isSlice(unit.unsignedAt(at))) {
       if (unit.unsignedAt(at) == value) {
         return at + 1;
       }
+      at = StartCodes.nextValue(unit, at);
     }
     return -1;
   }
 
   private static boolean isSlice(int code) {
     return code >= FIRST_SLICE && code <= LAST_SLICE;
-  }
-
-  /** Where the value of the next start code behind {@code from} stands; -1 if there is none. */
-  static int next(Payload unit, int from) {
-    int start = unit.arrayOffset();
-    int at = StartCodes.next(unit.array(), start + from, start + unit.length());
-    int value = at - start + StartCodes.LENGTH;
-    return at == StartCodes.NONE || value >= unit.length() ? -1 : value;
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.codec.mpeg2;
 
 import io.millrace.bits.BitReader;
+import io.millrace.bits.StartCodes;
 import io.millrace.media.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public record PictureHeader(boolean intra, boolean field) {
     BitReader bits = BitReader.of("picture header", unit.slice(at, unit.length() - at), byteOffset);
     bits.skip(10); // temporal_reference
     boolean intra = bits.bits(3) == CODED_I;
-    int next = HeaderCodes.next(unit, at);
+    int next = StartCodes.nextValue(unit, at);
     boolean extended = next >= 0 && unit.unsignedAt(next) == EXTENSION;
     return new PictureHeader(intra, extended && isField(unit, next + 1, byteOffset));
   }

@@ -1,6 +1,7 @@
 package io.millrace.codec.mpeg2;
 
 import io.millrace.bits.BitReader;
+import io.millrace.bits.StartCodes;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
@@ -57,7 +58,7 @@ public record SequenceHeader(
     int height = bits.bits(12);
     int aspect = bits.bits(4);
     int rateCode = bits.bits(4);
-    int next = HeaderCodes.next(unit, at);
+    int next = StartCodes.nextValue(unit, at);
     boolean mpeg2 = next >= 0 && unit.unsignedAt(next) == EXTENSION;
     FrameRate rate = rateCode >= 1 && rateCode <= RATES.length ? RATES[rateCode - 1] : null;
     if (mpeg2) {
