@@ -1,11 +1,11 @@
 package io.millrace.ingest;
 
 import io.millrace.demux.DemuxHandler;
-import io.millrace.demux.Demuxer;
 import io.millrace.demux.detect.DetectingDemuxer;
 import io.millrace.demux.elementary.DropReason;
 import io.millrace.demux.elementary.ElementaryHandler;
 import io.millrace.demux.elementary.ElementaryStage;
+import io.millrace.demux.libav.Passes;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.MediaType;
@@ -44,7 +44,8 @@ public final class StreamIngest {
   private StreamAccount account = new StreamAccount();
   private final Flow flow = new Flow();
   private final Found found = new Found();
-  private Demuxer demuxer;
+  private Passes passes = Passes.HERE;
+  private DetectingDemuxer demuxer;
   private ElementaryStage stage;
   private long session = Long.MIN_VALUE;
   private long nextSequence;
@@ -57,7 +58,7 @@ public final class StreamIngest {
   public StreamIngest(String stream, IngestSettings settings) {
     this.stream = stream;
     this.settings = settings;
-    this.demuxer = new DetectingDemuxer(settings.frameRate());
+    this.demuxer = newDemuxer();
     this.stage = newStage();
     this.segmenter = newSegmenter();
   }
@@ -67,12 +68,24 @@ public final class StreamIngest {
     this(stream, IngestSettings.of(segments));
   }
 
+  private DetectingDemuxer newDemuxer() {
+    DetectingDemuxer opened = new DetectingDemuxer(settings.frameRate());
+    opened.readBy(passes);
+    return opened;
+  }
+
   private ElementaryStage newStage() {
     return new ElementaryStage(flow, settings.parameterSets(), settings.h264Sync());
   }
 
   private Segmenter newSegmenter() {
     return new Segmenter(stream, settings.segments(), settings.selection());
+  }
+
+  /** Says where FFmpeg's demuxers run from here on; it changes nothing, and is not saved. */
+  public void readBy(Passes other) {
+    passes = other;
+    demuxer.readBy(other);
   }
 
   public StreamAccount account() {
@@ -129,7 +142,7 @@ public final class StreamIngest {
       segmenter.takeOver(flow);
     }
     session = record.session();
-    demuxer = new DetectingDemuxer(settings.frameRate());
+    demuxer = newDemuxer();
     stage = newStage();
     unreadable = null;
   }
@@ -175,7 +188,7 @@ public final class StreamIngest {
     drain();
     segmenter.end(flow);
     ended = true;
-    demuxer = new DetectingDemuxer(settings.frameRate());
+    demuxer = newDemuxer();
     stage = newStage();
     segmenter = newSegmenter();
   }

@@ -20,7 +20,7 @@ import io.millrace.job.record.RawRecord;
 import io.millrace.job.record.Rejection;
 import io.millrace.job.record.StoreOutcome;
 import io.millrace.segment.SegmentUnit;
-import io.millrace.transcode.worker.WorkerProgram;
+import io.millrace.worker.WorkerProgram;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -58,16 +58,19 @@ public final class MillraceJob {
 
   /** Adds the whole job to {@code environment}, and what it needs of Flink where nothing is set. */
   public static void build(StreamExecutionEnvironment environment, JobSettings settings) {
-    build(environment, settings, settings.workerProgram());
+    build(environment, settings, settings.encoderProgram(), settings.passProgram());
   }
 
-  /** The same with other workers to encode. */
+  /** The same with other workers to encode and to read. */
   static void build(
-      StreamExecutionEnvironment environment, JobSettings settings, WorkerProgram workers) {
+      StreamExecutionEnvironment environment,
+      JobSettings settings,
+      WorkerProgram encoders,
+      WorkerProgram passes) {
     environment.configure(defaults(environment.getConfiguration()));
     SingleOutputStreamOperator<Arrival> arrivals = decode(environment, settings);
-    SingleOutputStreamOperator<SegmentUnit> units = ingest(arrivals, settings);
-    SingleOutputStreamOperator<SegmentUnit> encoded = transcode(units, settings, workers);
+    SingleOutputStreamOperator<SegmentUnit> units = ingest(arrivals, settings, passes);
+    SingleOutputStreamOperator<SegmentUnit> encoded = transcode(units, settings, encoders);
     SingleOutputStreamOperator<PackagedSegment> packaged = pack(units, OperatorId.PACKAGE);
     SingleOutputStreamOperator<PackagedSegment> packagedEncoded =
         pack(encoded, OperatorId.PACKAGE_ENCODED);
@@ -129,11 +132,11 @@ public final class MillraceJob {
   }
 
   private static SingleOutputStreamOperator<SegmentUnit> ingest(
-      DataStream<Arrival> arrivals, JobSettings settings) {
+      DataStream<Arrival> arrivals, JobSettings settings, WorkerProgram workers) {
     return OperatorId.INGEST.names(
         arrivals
             .keyBy(Arrival::stream, Types.STRING)
-            .process(new IngestFunction(settings), Forms.SEGMENT_UNIT.typeInformation()));
+            .process(new IngestFunction(settings, workers), Forms.SEGMENT_UNIT.typeInformation()));
   }
 
   /** Spreads the segments that need an encoder over all slots, whatever their stream. */

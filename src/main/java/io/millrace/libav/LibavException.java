@@ -15,7 +15,8 @@ public final class LibavException extends RuntimeException {
     this.code = code;
   }
 
-  LibavException(String message) {
+  /** A failure that is found on this side, or that another process has told. */
+  public LibavException(String message) {
     super(message);
     this.code = 0;
   }

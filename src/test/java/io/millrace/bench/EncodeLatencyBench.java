@@ -10,7 +10,7 @@ import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.EncoderProcess;
-import io.millrace.transcode.worker.WorkerProgram;
+import io.millrace.transcode.worker.EncoderWorker;
 import io.millrace.wire.StreamEvent;
 import io.millrace.wire.StreamEventKind;
 import java.nio.file.Files;
@@ -47,7 +47,8 @@ public final class EncodeLatencyBench {
     long median = listed.get(listed.size() / 2);
     System.out.printf(
         Locale.ROOT,
-        "%d segments: encoded alone in %d ms; listed %d ms after the last byte (median), %d at most%n",
+        "%d segments: encoded alone in %d ms; listed %d ms after the last byte (median), %d at"
+            + " most%n",
         listed.size(),
         alone,
         median,
@@ -65,7 +66,7 @@ public final class EncodeLatencyBench {
     List<Long> millis = new ArrayList<>();
     try (EncoderProcess process =
         new EncoderProcess(
-            WorkerProgram.encoder(512 << 20, Duration.ofMinutes(1)),
+            EncoderWorker.program(512 << 20, Duration.ofMinutes(1)),
             TranscodeSettings.of(Ladder.parse(LADDER)))) {
       for (SegmentUnit unit : ingest.units) {
         long begun = System.nanoTime();

@@ -13,7 +13,8 @@ import io.millrace.segment.TrackSegment;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.EncoderProcess;
-import io.millrace.transcode.worker.WorkerProgram;
+import io.millrace.transcode.worker.EncoderWorker;
+import io.millrace.worker.WorkerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import java.util.Locale;
 public final class WorkerBench {
   private static final Ladder LADDER = Ladder.parse("720p:3000k,480p:1200k,240p:400k");
   private static final WorkerProgram PROGRAM =
-      WorkerProgram.encoder(512 << 20, Duration.ofMinutes(5));
+      EncoderWorker.program(512 << 20, Duration.ofMinutes(5));
   private static final Path FOOTAGE =
       Path.of("../shared/media/derived/dev/flower720_h264_mkvmerge.mkv").toAbsolutePath();
 

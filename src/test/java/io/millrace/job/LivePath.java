@@ -4,10 +4,10 @@ import io.millrace.app.kafka.EmbeddedKafka;
 import io.millrace.job.config.JobArguments;
 import io.millrace.job.config.JobSettings;
 import io.millrace.media.Payload;
-import io.millrace.transcode.worker.WorkerProgram;
 import io.millrace.wire.RecordCoder;
 import io.millrace.wire.StreamEvent;
 import io.millrace.wire.StreamEventKind;
+import io.millrace.worker.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** A real broker, the job on a local cluster of two slots, and a directory as its store. */
+/** A real broker, the job on a local cluster of a few slots, and a directory as its store. */
 final class LivePath implements AutoCloseable {
   private final Path store;
   private final EmbeddedKafka kafka;
@@ -38,13 +38,23 @@ final class LivePath implements AutoCloseable {
     this.job = job;
   }
 
-  /** Starts all of it below {@code directory}, with options of the job beside those of the ends. */
-  static LivePath start(Path directory, String... options) throws Exception {
-    return start(directory, null, options);
+  /** Programs of the test's own; null for those of the job. */
+  record Workers(@Nullable Class<?> encoder, @Nullable Class<?> passes) {
+    static final Workers OWN = new Workers(null, null);
   }
 
-  /** The same with workers of the test's own. */
-  static LivePath start(Path directory, @Nullable Class<?> worker, String... options)
+  /** Starts all of it below {@code directory}, with options of the job beside those of the ends. */
+  static LivePath start(Path directory, String... options) throws Exception {
+    return start(directory, 2, Workers.OWN, options);
+  }
+
+  /** The same with encoders of the test's own. */
+  static LivePath start(Path directory, Class<?> encoder, String... options) throws Exception {
+    return start(directory, 2, new Workers(encoder, null), options);
+  }
+
+  /** The same with another number of slots, too. */
+  static LivePath start(Path directory, int parallelism, Workers workers, String... options)
       throws Exception {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     kafka.createTopic("ingest", 2, 8 << 20);
@@ -59,7 +69,7 @@ final class LivePath implements AutoCloseable {
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         directory.resolve("checkpoints").toUri().toString());
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     Path store = directory.resolve("store");
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.add("--kafka.bootstrap-servers=" + kafka.bootstrap());
@@ -68,12 +78,18 @@ final class LivePath implements AutoCloseable {
     arguments.add("--playlist.kind=event");
     arguments.add("--store.uri=" + store.toUri());
     JobSettings settings = JobSettings.of(JobArguments.parse(arguments.toArray(String[]::new)));
-    WorkerProgram workers = settings.workerProgram();
-    if (worker != null) {
-      workers = new WorkerProgram(worker.getName(), workers.heapBytes(), workers.timeBudget());
-    }
-    MillraceJob.build(environment, settings, workers);
+    MillraceJob.build(
+        environment,
+        settings,
+        program(settings.encoderProgram(), workers.encoder()),
+        program(settings.passProgram(), workers.passes()));
     return new LivePath(store, kafka, topics, environment.executeAsync("live path"));
+  }
+
+  private static WorkerProgram program(WorkerProgram program, @Nullable Class<?> main) {
+    return main == null
+        ? program
+        : new WorkerProgram(main.getName(), program.heapBytes(), program.timeBudget());
   }
 
   Topics topics() {

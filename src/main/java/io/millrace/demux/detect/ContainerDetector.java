@@ -1,6 +1,7 @@
 package io.millrace.demux.detect;
 
 import io.millrace.demux.libav.LibavDemuxer;
+import io.millrace.demux.libav.Passes;
 import io.millrace.demux.raw.RawStream;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
@@ -56,9 +57,10 @@ final class ContainerDetector {
   /**
    * The container, or null where more bytes are needed.
    *
+   * @param passes where FFmpeg is asked, if nobody else knows
    * @throws MediaException.Unsupported with the name of what it is instead
    */
-  @Nullable Container detect() {
+  @Nullable Container detect(Passes passes) {
     if (length < Signature.EVIDENT_BYTES) {
       return null;
     }
@@ -71,23 +73,23 @@ final class ContainerDetector {
     }
     // In the packets of a program stream stands all that makes up a stream without a container.
     Signature likely = Signature.likely(head, length);
-    return likely != null && likely.container() != null ? likely.container() : detectRaw();
+    return likely != null && likely.container() != null ? likely.container() : detectRaw(passes);
   }
 
   /**
    * Looks at the bytes up to a fixed number, however many there are. A piece of a transport stream
    * has shown itself before: what may stand in its payload is not asked.
    */
-  private @Nullable Container detectRaw() {
+  private @Nullable Container detectRaw(Passes passes) {
     RawStream raw = RawStream.beginning(head, nextCheck);
     if (raw != null) {
       return container(raw);
     }
     if (nextCheck == MAX_BYTES) {
-      return readByFFmpeg();
+      return readByFFmpeg(passes);
     }
     nextCheck *= 2;
-    return detect();
+    return detect(passes);
   }
 
   private static Container container(RawStream raw) {
@@ -101,9 +103,10 @@ final class ContainerDetector {
   /**
    * The container of a stream of which no more comes.
    *
+   * @param passes where FFmpeg is asked, if nobody else knows
    * @throws MediaException.Unsupported with the name of what it is instead
    */
-  Container detectAtEnd() {
+  Container detectAtEnd(Passes passes) {
     if (length == 0) {
       throw new MediaException.Unsupported(0, "Cannot read input: it is empty");
     }
@@ -114,18 +117,18 @@ final class ContainerDetector {
     Signature likely = Signature.likely(head, length);
     RawStream raw = RawStream.whole(head, length);
     boolean isLikely = likely != null && likely.container() != null;
-    return raw == null || isLikely ? readByFFmpeg() : container(raw);
+    return raw == null || isLikely ? readByFFmpeg(passes) : container(raw);
   }
 
   /** What Millrace does not read itself is asked of FFmpeg, unless it has a name already. */
-  private Container readByFFmpeg() {
+  private Container readByFFmpeg(Passes passes) {
     Signature likely = Signature.likely(head, length);
     if (likely != null && likely.container() != null) {
       return likely.container();
     }
     boolean mayBeVideo = likely != null && likely.isByteStream();
     boolean unnamed = likely == null && Signature.isUnknown(head, length);
-    if ((mayBeVideo || unnamed) && LibavDemuxer.knows(bytes())) {
+    if ((mayBeVideo || unnamed) && LibavDemuxer.knows(bytes(), passes)) {
       return Container.LIBAV;
     }
     throw refusal(likely == null ? Signature.name(head, length) : likely.title());

@@ -2,6 +2,8 @@ package io.millrace.demux.detect;
 
 import io.millrace.demux.DemuxHandler;
 import io.millrace.demux.Demuxer;
+import io.millrace.demux.libav.LibavDemuxer;
+import io.millrace.demux.libav.Passes;
 import io.millrace.demux.raw.ByteStreamDemuxer;
 import io.millrace.media.FrameRate;
 import io.millrace.media.MediaException;
@@ -25,6 +27,7 @@ public final class DetectingDemuxer implements Demuxer {
   private static final String NONE = "";
 
   private final FrameRate assumed;
+  private Passes passes = Passes.HERE;
   private ContainerDetector detector = new ContainerDetector();
   private @Nullable Container container;
   private @Nullable Demuxer demuxer;
@@ -43,6 +46,14 @@ public final class DetectingDemuxer implements Demuxer {
     this.assumed = assumed;
   }
 
+  /** Says where FFmpeg's demuxers run from here on; it changes nothing, and is not saved. */
+  public void readBy(Passes other) {
+    passes = other;
+    if (demuxer instanceof LibavDemuxer libav) {
+      libav.readBy(other);
+    }
+  }
+
   /** The container, as soon as it is known. */
   public Optional<Container> container() {
     return Optional.ofNullable(container);
@@ -55,7 +66,7 @@ public final class DetectingDemuxer implements Demuxer {
       return;
     }
     int taken = detector.take(bytes);
-    Container found = detector.detect();
+    Container found = detector.detect(passes);
     if (found == null) {
       return;
     }
@@ -74,6 +85,7 @@ public final class DetectingDemuxer implements Demuxer {
     container = found;
     demuxer = opened;
     detector = new ContainerDetector();
+    readBy(passes);
     return opened;
   }
 
@@ -99,7 +111,7 @@ public final class DetectingDemuxer implements Demuxer {
     }
     try {
       Payload held = detector.bytes();
-      Demuxer opened = open(detector.detectAtEnd());
+      Demuxer opened = open(detector.detectAtEnd(passes));
       opened.push(held, handler);
       opened.end(handler);
     } catch (MediaException e) {

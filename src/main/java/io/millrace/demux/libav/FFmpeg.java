@@ -20,7 +20,7 @@ final class FFmpeg {
     } catch (LinkageError | LibavException e) {
       throw new MediaException.Unsupported(
           0,
-          "Cannot read input: only FFmpeg reads this container, and it is not here (%s);"
+          "Cannot read input: only FFmpeg may read it, and FFmpeg is not here (%s);"
               + " put its jars (org.bytedeco ffmpeg and javacpp, for %s %s) into the class path",
           e,
           System.getProperty("os.name"),

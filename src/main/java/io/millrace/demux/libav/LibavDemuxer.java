@@ -3,8 +3,6 @@ package io.millrace.demux.libav;
 import io.millrace.demux.DemuxHandler;
 import io.millrace.demux.Demuxer;
 import io.millrace.demux.libav.Pass.Read;
-import io.millrace.libav.ContainerReader;
-import io.millrace.libav.ContainerReader.Certainty;
 import io.millrace.libav.ContainerReader.End;
 import io.millrace.libav.ContainerTrack;
 import io.millrace.libav.LibavException;
@@ -61,6 +59,7 @@ public final class LibavDemuxer implements Demuxer {
     ENDED
   }
 
+  private Passes passes = Passes.HERE;
   private State state = State.OPENING;
   private StreamBytes bytes = new StreamBytes();
   private String format = "";
@@ -80,13 +79,18 @@ public final class LibavDemuxer implements Demuxer {
   /** From how many bytes on it is worth while to look for a place further on. */
   private int nextSearch = MIN_BLOCK_BYTES;
 
-  /** Whether FFmpeg is here and certain that it reads what begins with {@code beginning}. */
-  public static boolean knows(Payload beginning) {
-    try {
-      return FFmpeg.call(() -> ContainerReader.formatOf(beginning, Certainty.CERTAIN)).isPresent();
-    } catch (MediaException.Unsupported e) {
-      return false; // there is no FFmpeg: nobody knows it
-    }
+  /**
+   * Whether FFmpeg is certain that it reads what begins with {@code beginning}.
+   *
+   * @throws MediaException.Unsupported if FFmpeg is not here, or does not survive it
+   */
+  public static boolean knows(Payload beginning, Passes passes) {
+    return !passes.formatOf(beginning).isEmpty();
+  }
+
+  /** Says where FFmpeg's demuxers run from here on; it changes nothing, and is not saved. */
+  public void readBy(Passes other) {
+    passes = other;
   }
 
   /**
@@ -129,7 +133,8 @@ public final class LibavDemuxer implements Demuxer {
 
   /** Tries to find the tracks in what has come; false if more is needed. */
   private boolean open(boolean last, DemuxHandler handler) {
-    Opening opening = FFmpeg.call(() -> Opening.of(bytes.view(), bytes.beginning(MAX_PROBE_BYTES)));
+    int beginning = Math.min(MAX_PROBE_BYTES, bytes.tailLength());
+    Opening opening = passes.open(bytes.view(), beginning);
     long most = opening.format().isEmpty() ? MAX_PROBE_BYTES : MAX_OPENING_BYTES;
     boolean full = last || bytes.end() >= most;
     if (opening.tracks().isEmpty() || opening.needsMore() && !full) {
@@ -158,7 +163,7 @@ public final class LibavDemuxer implements Demuxer {
   private void read(boolean last, DemuxHandler handler) {
     Pass pass;
     try {
-      pass = FFmpeg.call(() -> Pass.read(format, bytes.view(), bytes.tailStart(), known));
+      pass = passes.read(format, bytes.view(), bytes.tailStart(), known);
     } catch (LibavException e) {
       drop(new MediaException.Malformed(bytes.tailStart(), "%s", e), handler);
       return;
@@ -193,8 +198,7 @@ public final class LibavDemuxer implements Demuxer {
     if (unknown.isEmpty()) {
       return;
     }
-    List<ContainerTrack> found =
-        FFmpeg.call(() -> Opening.tracksFrom(format, bytes.view(), bytes.tailStart()));
+    List<ContainerTrack> found = passes.tracksFrom(format, bytes.view(), bytes.tailStart());
     List<ContainerTrack> added = found.stream().filter(t -> unknown.remove(t.id())).toList();
     ignored.addAll(unknown);
     if (!added.isEmpty() && tracks.size() + added.size() <= MAX_SAVED_TRACKS) {
@@ -221,10 +225,8 @@ public final class LibavDemuxer implements Demuxer {
     long from = bytes.tailStart();
     boolean isLong = bytes.tailLength() > LONG_TAIL_BYTES;
     long next =
-        FFmpeg.call(
-            () ->
-                new Resumption(format, bytes.view(), known, settled, tracks.values())
-                    .find(from, isLong));
+        new Resumption(passes, format, bytes.view(), known, settled, tracks.values())
+            .find(from, isLong);
     if (next > from) {
       bytes.dropBefore(next);
     } else if (bytes.tailLength() >= MAX_TAIL_BYTES) {

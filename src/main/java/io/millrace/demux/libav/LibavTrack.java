@@ -3,13 +3,10 @@ package io.millrace.demux.libav;
 import io.millrace.demux.DemuxHandler;
 import io.millrace.demux.libav.Pass.Read;
 import io.millrace.libav.ContainerTrack;
-import io.millrace.libav.ContainerTrack.TimeUnit;
 import io.millrace.media.AccessUnit;
 import io.millrace.media.MediaException;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
-import io.millrace.media.PixelAspect;
-import io.millrace.media.SavedMedia;
 import io.millrace.media.Track;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One track: how far it has been handed out, and what turns its packets into access units. */
 final class LibavTrack {
-  private static final int MAX_CONFIGURATION_BYTES = 1 << 20;
   private static final String AVI = "avi";
 
   private final ContainerTrack source;
@@ -141,7 +137,7 @@ final class LibavTrack {
   }
 
   void save(DataOutput out) throws IOException {
-    saveSource(out);
+    SavedTracks.write(out, source);
     mark.save(out);
     clock.save(out);
     queue.save(out);
@@ -151,31 +147,8 @@ final class LibavTrack {
     }
   }
 
-  private void saveSource(DataOutput out) throws IOException {
-    out.writeInt(source.id());
-    out.writeUTF(source.type().name());
-    out.writeUTF(source.codec());
-    SavedMedia.writePayload(out, source.configuration());
-    out.writeInt(source.unit().numerator());
-    out.writeInt(source.unit().denominator());
-    out.writeInt(source.clockBits());
-    SavedMedia.writeFrameRate(out, source.frameRate());
-    out.writeInt(source.width());
-    out.writeInt(source.height());
-    out.writeInt(source.sampleRate());
-    out.writeInt(source.channels());
-    SavedMedia.writeBlocks(out, source.blocks());
-    PixelAspect aspect = source.pixelAspect();
-    out.writeInt(aspect == null ? 0 : aspect.horizontal());
-    out.writeInt(aspect == null ? 0 : aspect.vertical());
-    out.writeInt(source.rotation());
-    out.writeUTF(source.language());
-    out.writeBoolean(source.attached());
-    out.writeBoolean(source.preferred());
-  }
-
   static LibavTrack load(DataInput in) throws IOException {
-    LibavTrack loaded = new LibavTrack(loadSource(in));
+    LibavTrack loaded = new LibavTrack(SavedTracks.read(in));
     loaded.mark = PacketPlace.load(in);
     loaded.clock.load(in);
     loaded.queue = PictureQueue.load(in);
@@ -184,30 +157,5 @@ final class LibavTrack {
       loaded.numbered.load(in);
     }
     return loaded;
-  }
-
-  private static ContainerTrack loadSource(DataInput in) throws IOException {
-    return new ContainerTrack(
-        in.readInt(),
-        SavedMedia.named(MediaType.values(), in.readUTF(), "media type"),
-        in.readUTF(),
-        SavedMedia.readPayload(in, MAX_CONFIGURATION_BYTES, "bytes of configuration"),
-        new TimeUnit(in.readInt(), in.readInt()),
-        in.readInt(),
-        SavedMedia.readFrameRate(in),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        SavedMedia.readBlocks(in),
-        loadAspect(in.readInt(), in.readInt()),
-        in.readInt(),
-        in.readUTF(),
-        in.readBoolean(),
-        in.readBoolean());
-  }
-
-  private static @Nullable PixelAspect loadAspect(int across, int down) {
-    return across == 0 ? null : new PixelAspect(across, down);
   }
 }

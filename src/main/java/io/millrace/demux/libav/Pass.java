@@ -62,18 +62,27 @@ record Pass(List<Read> packets, ContainerReader.End end) {
 
   private static Pass read(ContainerReader reader, InputBytes bytes) {
     long most = bytes.tail().length() + (long) SPARE_PACKETS;
-    List<Read> packets = new ArrayList<>();
-    Map<Integer, PacketPlace> places = new HashMap<>();
+    List<ContainerPacket> packets = new ArrayList<>();
     ContainerPacket packet = reader.read();
     while (packet != null && packets.size() < most) {
-      PacketPlace before = places.getOrDefault(packet.track(), PacketPlace.FRONT);
-      PacketPlace place = before.next(packet.position());
-      places.put(packet.track(), place);
-      packets.add(new Read(place, packet));
+      packets.add(packet);
       packet = reader.read();
     }
     boolean goesRound = packets.size() >= most;
-    return new Pass(packets, goesRound ? ContainerReader.End.DAMAGE : reader.end());
+    return of(packets, goesRound ? ContainerReader.End.DAMAGE : reader.end());
+  }
+
+  /** The pass that has found {@code packets}. */
+  static Pass of(List<ContainerPacket> packets, ContainerReader.End end) {
+    List<Read> reads = new ArrayList<>(packets.size());
+    Map<Integer, PacketPlace> places = new HashMap<>();
+    for (ContainerPacket packet : packets) {
+      PacketPlace before = places.getOrDefault(packet.track(), PacketPlace.FRONT);
+      PacketPlace place = before.next(packet.position());
+      places.put(packet.track(), place);
+      reads.add(new Read(place, packet));
+    }
+    return new Pass(reads, end);
   }
 
   /** The packets that would be the same if more bytes came: all in front of the first other. */

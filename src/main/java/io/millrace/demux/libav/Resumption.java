@@ -25,6 +25,7 @@ final class Resumption {
 
   private static final int MAX_TRIES = 8;
 
+  private final Passes passes;
   private final String format;
   private final InputBytes bytes;
   private final Set<Integer> known;
@@ -37,11 +38,13 @@ final class Resumption {
    * @param settled what the pass has found, all of it handed out
    */
   Resumption(
+      Passes passes,
       String format,
       InputBytes bytes,
       Set<Integer> known,
       List<Read> settled,
       Collection<LibavTrack> tracks) {
+    this.passes = passes;
     this.format = format;
     this.bytes = bytes;
     this.known = known;
@@ -103,7 +106,7 @@ final class Resumption {
 
   /** Whether from {@code place} on the same is found up to the last packet handed out. */
   private boolean goesOnFrom(long place) {
-    List<Read> again = Pass.read(format, bytes, place, known).settled();
+    List<Read> again = passes.read(format, bytes, place, known).settled();
     for (LibavTrack track : tracks) {
       int id = track.source().id();
       List<Read> before = placed(settled, id);

@@ -60,11 +60,6 @@ final class StreamBytes {
     return new InputBytes(head, tailStart, Payload.of(tail, 0, length));
   }
 
-  /** The first bytes of the stream, at most {@code max}; none must have been dropped yet. */
-  Payload beginning(int max) {
-    return Payload.of(tail, 0, Math.min(max, length));
-  }
-
   void save(DataOutput out) throws IOException {
     SavedMedia.writePayload(out, head);
     out.writeLong(tailStart);

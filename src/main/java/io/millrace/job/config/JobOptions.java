@@ -190,17 +190,17 @@ public final class JobOptions {
                   + " than the source: pictures per second (the source's, or half of more than 30"
                   + " for 540 lines and below), most kilobits per second, constant rate factor 0 to"
                   + " 51 (23, for hevc 28), ultrafast to slow (veryfast), baseline, main or high,"
-                  + " h264 or hevc. Bit rate or crf must be there. All but source need FFmpeg's jars"
-                  + " in the cluster's lib folder.");
+                  + " h264 or hevc. Bit rate or crf must be there. All but source need FFmpeg's"
+                  + " jars in the cluster's lib folder.");
 
   public static final ConfigOption<EncoderKind> ENCODER =
       key("millrace.transcode.encoder")
           .enumType(EncoderKind.class)
           .defaultValue(EncoderKind.SOFTWARE)
           .withDescription(
-              "What encodes pictures: software, nvenc, vaapi, qsv or videotoolbox. What is not there"
-                  + " is replaced by software. What a GPU encodes may have other bytes when it is"
-                  + " encoded again.");
+              "What encodes pictures: software, nvenc, vaapi, qsv or videotoolbox. What is not"
+                  + " there is replaced by software. What a GPU encodes may have other bytes when"
+                  + " it is encoded again.");
 
   public static final ConfigOption<String> AUDIO_TARGET =
       key("millrace.transcode.audio-target")
@@ -229,9 +229,11 @@ public final class JobOptions {
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(512))
           .withDescription(
-              "Most Java heap of each process that encodes, 32 MB to 4 GB: there is one for each"
-                  + " slot, beside the TaskManager and with FFmpeg's native memory on top. A segment"
-                  + " of more than a quarter of it is given up.");
+              "Most Java heap of each process in which FFmpeg runs, 32 MB to 4 GB: there is one for"
+                  + " each slot that encodes, and one for each that reads containers which only"
+                  + " FFmpeg reads, beside the TaskManager and with FFmpeg's native memory on top."
+                  + " Up to 24 MB of such a container are handed over at once. A segment of more"
+                  + " than a quarter of it is given up.");
 
   public static final ConfigOption<Duration> TIME_BUDGET =
       key("millrace.transcode.time-budget")
@@ -240,7 +242,9 @@ public final class JobOptions {
           .withDescription(
               "Least time to encode a segment; ten times its media where that is longer. After it"
                   + " the process is killed and the segment tried once more, then given up: a gap"
-                  + " in the renditions concerned, and an event.");
+                  + " in the renditions concerned, and an event. It is also the time for FFmpeg to"
+                  + " read a block of a container that only it reads, about half a second: what two"
+                  + " processes died of is rejected, and with it the rest of the session.");
 
   public static final ConfigOption<Shedding.Rule> SHED =
       key("millrace.transcode.shed")
@@ -311,7 +315,8 @@ public final class JobOptions {
           .defaultValue(Duration.ofMinutes(1))
           .withDescription(
               "Longest time for one segment or one set of playlists to be stored, repetitions"
-                  + " included. After it the job fails, and starts again from its last checkpoint.");
+                  + " included. After it the job fails, and starts again from its last"
+                  + " checkpoint.");
 
   public static final ConfigOption<Integer> STORE_RETRIES =
       key("millrace.store.retries")

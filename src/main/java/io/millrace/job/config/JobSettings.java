@@ -1,5 +1,6 @@
 package io.millrace.job.config;
 
+import io.millrace.demux.libav.PassWorker;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.job.config.JobOptions.Start;
 import io.millrace.media.AudioTarget;
@@ -13,7 +14,8 @@ import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SelectionSettings;
 import io.millrace.transcode.TranscodeSettings;
-import io.millrace.transcode.worker.WorkerProgram;
+import io.millrace.transcode.worker.EncoderWorker;
+import io.millrace.worker.WorkerProgram;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +79,7 @@ public final class JobSettings implements Serializable {
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
     ingestSettings();
     transcodeSettings();
-    workerProgram();
+    encoderProgram();
     positive(JobOptions.TIME_BUDGET);
     positive(JobOptions.SHED_AFTER);
     between(JobOptions.PLAYLIST_WINDOW, PlaylistSettings.LEAST_WINDOW, 10_000);
@@ -205,13 +207,23 @@ public final class JobSettings implements Serializable {
   }
 
   /** How the processes that encode are started. */
-  public WorkerProgram workerProgram() {
+  public WorkerProgram encoderProgram() {
     return checked(
-        JobOptions.WORKER_HEAP,
-        () ->
-            WorkerProgram.encoder(
-                options.get(JobOptions.WORKER_HEAP).getBytes(),
-                options.get(JobOptions.TIME_BUDGET)));
+        JobOptions.WORKER_HEAP, () -> EncoderWorker.program(workerHeapBytes(), timeBudget()));
+  }
+
+  /** How the processes in which FFmpeg's demuxers run are started. */
+  public WorkerProgram passProgram() {
+    return checked(
+        JobOptions.WORKER_HEAP, () -> PassWorker.program(workerHeapBytes(), timeBudget()));
+  }
+
+  private long workerHeapBytes() {
+    return options.get(JobOptions.WORKER_HEAP).getBytes();
+  }
+
+  private Duration timeBudget() {
+    return options.get(JobOptions.TIME_BUDGET);
   }
 
   /** What is left out where encoding cannot keep up. */

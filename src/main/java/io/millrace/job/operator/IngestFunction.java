@@ -1,5 +1,6 @@
 package io.millrace.job.operator;
 
+import io.millrace.demux.libav.PassProcess;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.StreamAccount;
 import io.millrace.job.config.JobSettings;
@@ -14,10 +15,13 @@ import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
 import io.millrace.transcode.EncodedTracks;
 import io.millrace.wire.StreamEventKind;
+import io.millrace.worker.WorkerProgram;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
@@ -35,19 +39,36 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
       new ValueStateDescriptor<>("ingest", Forms.INGEST_STATE.serializer());
 
   private final JobSettings settings;
+  private final WorkerProgram workers;
   private transient Ladder ladder;
+  private transient PassProcess passes;
   private transient ValueState<IngestState> ingest;
   private transient StreamMetrics metrics;
 
-  public IngestFunction(JobSettings settings) {
+  /**
+   * For streams of any container.
+   *
+   * @param workers in which FFmpeg's demuxers run
+   */
+  public IngestFunction(JobSettings settings, WorkerProgram workers) {
     this.settings = settings;
+    this.workers = workers;
   }
 
   @Override
   public void open(OpenContext context) {
     ladder = settings.ladder();
     ingest = getRuntimeContext().getState(INGEST);
+    passes = new PassProcess(workers);
+    getRuntimeContext().getMetricGroup().gauge("workerRestarts", (Gauge<Long>) passes::restarts);
     metrics = new StreamMetrics(getRuntimeContext().getMetricGroup(), settings.maxMetricStreams());
+  }
+
+  @Override
+  public void close() {
+    if (passes != null) {
+      passes.close();
+    }
   }
 
   @Override
@@ -60,8 +81,11 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     StreamMetrics.OneStream stream = metrics.of(arrival.stream());
     stream.count("bytesIn", arrival.data().length());
     Output output = new Output(arrival, ladder, stream, context, out);
+    state.ingest().readBy(passes.of(arrival.stream()));
     try {
       state.ingest().accept(arrival.input(), output);
+    } catch (CancellationException e) {
+      throw e; // the task ends, and what was done of the record is done again
     } catch (RuntimeException e) {
       // What nobody foresaw: one stream's media must not stop the others.
       LOG.error("Stream {}: {}: fault of the program", arrival.stream(), arrival.position(), e);

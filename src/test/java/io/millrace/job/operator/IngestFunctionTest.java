@@ -40,7 +40,7 @@ class IngestFunctionTest {
       JobSettings settings) throws Exception {
     KeyedOneInputStreamOperatorTestHarness<String, Arrival, SegmentUnit> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new IngestFunction(settings)),
+            new KeyedProcessOperator<>(new IngestFunction(settings, settings.passProgram())),
             Arrival::stream,
             Types.STRING);
     harness.setup(Forms.SEGMENT_UNIT.serializer());

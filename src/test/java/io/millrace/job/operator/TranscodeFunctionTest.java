@@ -16,8 +16,8 @@ import io.millrace.transcode.TranscodeSettings;
 import io.millrace.transcode.worker.CrashingWorker;
 import io.millrace.transcode.worker.EncoderWorker;
 import io.millrace.transcode.worker.SilentWorker;
-import io.millrace.transcode.worker.WorkerProgram;
 import io.millrace.wire.StreamEventKind;
+import io.millrace.worker.WorkerProgram;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
@@ -46,7 +46,7 @@ class TranscodeFunctionTest {
 
   private static OneInputStreamOperatorTestHarness<SegmentUnit, SegmentUnit> operator(
       JobSettings settings, Class<?> worker) throws Exception {
-    WorkerProgram program = settings.workerProgram();
+    WorkerProgram program = settings.encoderProgram();
     OneInputStreamOperatorTestHarness<SegmentUnit, SegmentUnit> harness =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(

@@ -14,6 +14,9 @@ import io.millrace.transcode.EncodedSegment;
 import io.millrace.transcode.PictureSegments;
 import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
+import io.millrace.worker.RunningWorker;
+import io.millrace.worker.UnansweredException;
+import io.millrace.worker.WorkerProgram;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -57,6 +60,13 @@ class EncoderProcessTest {
   }
 
   @Test
+  void givesASegmentTenTimesItsMediaOrTheBudgetIfThatIsMore() {
+    WorkerProgram program = EncoderWorker.program(64 << 20, Duration.ofSeconds(30));
+    assertThat(EncoderProcess.budget(program, 2_002_000)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(EncoderProcess.budget(program, 60_000_000)).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
   void makesTheSameBytesAsInThisProcess() throws Exception {
     SegmentEncoder here = new SegmentEncoder(TranscodeSettings.of(LADDER));
     try (EncoderProcess there = process(EncoderWorker.class, LONG)) {
@@ -91,7 +101,7 @@ class EncoderProcessTest {
     try (EncoderProcess process = process(CrashingWorker.class, LONG)) {
       process.encode(of("poison", units.get(0)), 0);
       assertThatThrownBy(() -> process.encode(of("poison", units.get(1)), 0))
-          .isInstanceOf(NotEncodedException.class)
+          .isInstanceOf(UnansweredException.class)
           .hasMessageStartingWith("given up after 2 attempts: crash: SIGSEGV in C  [libavutil.so");
       assertThat(process.restarts()).isEqualTo(2);
       assertThat(process.encode(units.get(1), 0).unit().tracks()).hasSize(4);
@@ -119,7 +129,7 @@ class EncoderProcessTest {
     try (EncoderProcess process = process(SilentWorker.class, Duration.ofMillis(1))) {
       SegmentUnit still = units.get(0).withTracks(List.of(one(units.get(0).tracks().get(0))));
       assertThatThrownBy(() -> process.encode(still, 0))
-          .isInstanceOf(NotEncodedException.class)
+          .isInstanceOf(UnansweredException.class)
           .hasMessage("given up after 2 attempts: no answer within 1 s");
       assertThat(process.pid()).isEmpty();
     }
@@ -174,7 +184,7 @@ class EncoderProcessTest {
     TrackSegment damaged = new TrackSegment("video", video.format(), video.timescale(), 0, nothing);
     try (EncoderProcess process = process(EncoderWorker.class, LONG)) {
       assertThatThrownBy(() -> process.encode(units.get(0).withTracks(List.of(damaged)), 0))
-          .isInstanceOf(NotEncodedException.class)
+          .isInstanceOf(UnansweredException.class)
           .hasMessageContaining("none of 30 pictures can be decoded");
       assertThat(process.restarts()).isZero();
       process.encode(units.get(1), 0);
@@ -183,7 +193,7 @@ class EncoderProcessTest {
 
   @Test
   void saysWhatToDoWhereThereIsNoFfmpeg() throws Exception {
-    WorkerProgram program = WorkerProgram.encoder(HEAP, LONG);
+    WorkerProgram program = EncoderWorker.program(HEAP, LONG);
     String classPath =
         Stream.of(program.classPath().split(File.pathSeparator))
             .filter(place -> !place.contains("bytedeco"))
@@ -194,7 +204,7 @@ class EncoderProcessTest {
                 () ->
                     worker.ask(
                         new EncoderRequest(TranscodeSettings.of(LADDER), 0, units.get(0)), LONG))
-            .isInstanceOf(NotEncodedException.class)
+            .isInstanceOf(UnansweredException.class)
             .hasMessage(
                 "FFmpeg is not in the class path; put FFmpeg's jars into Flink's lib folder (make"
                     + " dist) or set millrace.transcode.video and millrace.transcode.audio to"
@@ -207,13 +217,13 @@ class EncoderProcessTest {
   @Test
   void refusesASegmentThatDoesNotFitIntoAWorker() {
     try (EncoderProcess process =
-        new EncoderProcess(WorkerProgram.encoder(32 << 20, LONG), TranscodeSettings.of(LADDER))) {
+        new EncoderProcess(EncoderWorker.program(32 << 20, LONG), TranscodeSettings.of(LADDER))) {
       TrackSegment video = units.get(0).tracks().get(0);
       Sample huge = new Sample(video.duration(), 0, true, Payload.of(new byte[(8 << 20) + 1]));
       TrackSegment track =
           new TrackSegment("video", video.format(), video.timescale(), 0, List.of(huge));
       assertThatThrownBy(() -> process.encode(units.get(0).withTracks(List.of(track)), 0))
-          .isInstanceOf(NotEncodedException.class)
+          .isInstanceOf(UnansweredException.class)
           .hasMessage("8388609 bytes, at most 8388608; raise millrace.transcode.worker-heap");
       assertThat(process.pid()).isEmpty();
     }

@@ -3,6 +3,8 @@ package io.millrace.transcode.worker;
 import io.millrace.media.Ladder;
 import io.millrace.transcode.PictureSegments;
 import io.millrace.transcode.TranscodeSettings;
+import io.millrace.worker.RunningWorker;
+import io.millrace.worker.WorkerProgram;
 import java.time.Duration;
 
 /** A process that waits for a worker that never answers, and prints the worker's id. */

@@ -1,8 +1,9 @@
-package io.millrace.transcode.worker;
+package io.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.transcode.worker.EncoderWorker;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,12 +21,10 @@ class WorkerProgramTest {
   @TempDir Path directory;
 
   @Test
-  void givesASegmentTenTimesItsMediaOrTheBudgetIfThatIsMore() {
-    WorkerProgram program = WorkerProgram.encoder(64 << 20, Duration.ofSeconds(30));
-    assertThat(program.budget(2_002_000)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(program.budget(60_000_000)).isEqualTo(Duration.ofMinutes(10));
+  void boundsAMessageByTheHeap() {
+    WorkerProgram program = EncoderWorker.program(64 << 20, Duration.ofSeconds(30));
     assertThat(program.maxBytes()).isEqualTo(16 << 20);
-    assertThatThrownBy(() -> WorkerProgram.encoder(1 << 20, Duration.ofSeconds(30)))
+    assertThatThrownBy(() -> EncoderWorker.program(1 << 20, Duration.ofSeconds(30)))
         .hasMessage("1048576 bytes, must be 33554432 to 4294967296");
   }
 
@@ -39,7 +38,8 @@ class WorkerProgramTest {
     URL[] urls = {jar.toUri().toURL()};
     try (URLClassLoader job = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
       Class<?> type = job.loadClass(WorkerProgram.class.getName());
-      var made = type.getMethod("encoder", long.class, Duration.class);
+      Class<?> encoder = job.loadClass(EncoderWorker.class.getName());
+      var made = encoder.getMethod("program", long.class, Duration.class);
       var start = type.getDeclaredMethod("start", String.class);
       start.setAccessible(true);
       // Without FFmpeg and all else: it is enough that the program is found, and ends with its

@@ -1,4 +1,4 @@
-package io.millrace.transcode.worker;
+package io.millrace.worker;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,16 +16,15 @@ import java.util.Set;
 /**
  * How workers are started, and how much each may take.
  *
- * @param mainClass name of a class with a main method that serves requests
- * @param heapBytes of each worker; a segment may have a quarter of it, as it is there when it
- *     comes, as samples, and when it goes
- * @param timeBudget least time for a segment; ten times its media if that is longer
+ * @param mainClass name of a class whose main method calls {@link WorkerServer#serve}
+ * @param heapBytes of each worker; a message may have a quarter of it, as it is there when it
+ *     comes, as media, and when it goes
+ * @param timeBudget least time for an answer
  */
 public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudget)
     implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private static final int BUDGET_TIMES = 10;
   private static final long LEAST_HEAP_BYTES = 32 << 20;
   private static final long MOST_HEAP_BYTES = 4L << 30;
 
@@ -42,20 +41,9 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
     }
   }
 
-  /** The worker that encodes. */
-  public static WorkerProgram encoder(long heapBytes, Duration timeBudget) {
-    return new WorkerProgram(EncoderWorker.class.getName(), heapBytes, timeBudget);
-  }
-
-  /** Largest segment that a worker takes or gives, bytes. */
-  int maxBytes() {
+  /** Largest message that a worker takes or gives, bytes. */
+  public int maxBytes() {
     return (int) (heapBytes / 4);
-  }
-
-  /** Time for a segment of {@code mediaMicros}. */
-  Duration budget(long mediaMicros) {
-    Duration media = Duration.ofNanos(mediaMicros * 1000 * BUDGET_TIMES);
-    return media.compareTo(timeBudget) > 0 ? media : timeBudget;
   }
 
   Process start() throws IOException {
@@ -63,11 +51,11 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
   }
 
   /** Starts a worker that knows only what lies in {@code classPath}. */
-  Process start(String classPath) throws IOException {
+  public Process start(String classPath) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(classPath));
     builder.directory(place(main()).toFile().getParentFile());
     builder.environment().keySet().removeAll(OPTIONS_OF_THE_PARENT);
-    // glibc would keep an arena for each thread of the JVM; only one of them encodes.
+    // glibc would keep an arena for each thread of the JVM; only one of them works.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     return builder.start();
   }
@@ -85,7 +73,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
     command.add("-XX:+DisplayVMOutputToStderr");
     command.add("-XX:+ErrorFileToStderr");
     command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-D%s=%d".formatted(EncoderWorker.MAX_BYTES, maxBytes()));
+    command.add("-D%s=%d".formatted(WorkerServer.MAX_BYTES, maxBytes()));
     addProperties(command);
     command.addAll(List.of("-cp", classPath, mainClass));
     return command;
@@ -106,7 +94,7 @@ public record WorkerProgram(String mainClass, long heapBytes, Duration timeBudge
    * first is the job's jar in Flink's blob store, the second holds Flink's lib folder and with it
    * FFmpeg. Without log4j a worker starts in a third of the time.
    */
-  String classPath() {
+  public String classPath() {
     Set<String> entries = new LinkedHashSet<>();
     entries.add(entry(place(main())));
     entries.add(entry(place(WorkerProgram.class)));

@@ -1,4 +1,4 @@
-package io.millrace.transcode.worker;
+package io.millrace.worker;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ final class WorkerLog implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLog.class);
   private static final int MAX_LINE_BYTES = 1000;
 
-  /** Lines that are logged of one segment: damaged input makes FFmpeg talk without end. */
+  /** Lines that are logged of one question: damaged input makes FFmpeg talk without end. */
   private static final int MAX_LINES = 50;
 
   private static final String FRAME = "# Problematic frame:";
@@ -33,8 +33,8 @@ final class WorkerLog implements Runnable {
   }
 
   /** What the following lines are about. */
-  void about(String segment) {
-    about = segment;
+  void about(String question) {
+    about = question;
     lines = 0;
   }
 

@@ -1,6 +1,5 @@
-package io.millrace.transcode.worker;
+package io.millrace.worker;
 
-import io.millrace.transcode.EncodedSegment;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One worker process, from its start to its death. */
-final class RunningWorker implements AutoCloseable {
+public final class RunningWorker implements AutoCloseable {
   private static final int PIPE_BYTES = 1 << 16;
   private static final int SIGNALS = 128;
   private static final long LAST_WORDS_SECONDS = 5;
@@ -29,11 +28,16 @@ final class RunningWorker implements AutoCloseable {
   /** Pipes cannot be interrupted: whoever asks waits beside them. */
   private final ExecutorService pipes;
 
-  RunningWorker(WorkerProgram program) throws IOException {
+  public RunningWorker(WorkerProgram program) throws IOException {
     this(program.start(), program.maxBytes());
   }
 
-  RunningWorker(Process process, int maxBytes) {
+  /**
+   * A worker that runs already.
+   *
+   * @param maxBytes of a message
+   */
+  public RunningWorker(Process process, int maxBytes) {
     this.process = process;
     this.maxBytes = maxBytes;
     in = process.getOutputStream();
@@ -50,35 +54,35 @@ final class RunningWorker implements AutoCloseable {
     return thread;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /**
-   * The answer to {@code request}. After any exception but the first the process is dead.
+   * The answer to {@code question}. After any exception but the first the process is dead.
    *
-   * @throws NotEncodedException if the worker says that it cannot be encoded
+   * @throws UnansweredException if the worker refuses it
    * @throws DeadWorkerException if the worker died of it, or was killed because {@code budget} had
    *     passed
    */
-  EncodedSegment ask(EncoderRequest request, Duration budget)
+  public <A> A ask(Question<A> question, Duration budget)
       throws InterruptedException, DeadWorkerException {
-    log.about("Stream %s: segment %d".formatted(request.unit().stream(), request.unit().number()));
-    Future<EncodedSegment> answer = pipes.submit(() -> converse(request));
+    log.about(question.about());
+    Future<A> answer = pipes.submit(() -> converse(question));
     boolean alive = false;
     try {
-      EncodedSegment encoded = answer.get(budget.toMillis(), TimeUnit.MILLISECONDS);
+      A given = answer.get(budget.toMillis(), TimeUnit.MILLISECONDS);
       alive = true;
-      return encoded;
+      return given;
     } catch (TimeoutException e) {
       throw new DeadWorkerException(
           "no answer within %d s".formatted(Math.max(1, budget.toSeconds())));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof NotEncodedException refusal) {
+      if (e.getCause() instanceof UnansweredException refusal) {
         alive = true;
         throw refusal;
       }
@@ -90,9 +94,9 @@ final class RunningWorker implements AutoCloseable {
     }
   }
 
-  private EncodedSegment converse(EncoderRequest request) throws IOException {
-    WorkerMessages.writeRequest(in, request);
-    return WorkerMessages.readAnswer(out, maxBytes);
+  private <A> A converse(Question<A> question) throws IOException {
+    Message.writeQuestion(in, question);
+    return Message.readAnswer(out, maxBytes, question);
   }
 
   /** Why the process is dead, or should be. */
@@ -119,7 +123,7 @@ final class RunningWorker implements AutoCloseable {
   }
 
   /** The process is no more, for a reason of one line. */
-  static final class DeadWorkerException extends Exception {
+  public static final class DeadWorkerException extends Exception {
     private static final long serialVersionUID = 1;
 
     DeadWorkerException(String reason) {
