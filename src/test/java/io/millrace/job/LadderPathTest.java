@@ -8,25 +8,27 @@ import io.millrace.media.Ladder;
 import io.millrace.publish.PlaylistSettings;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole walk with a ladder: the segments of one stream are encoded on both slots. */
+/** The whole walk with a ladder: the segments of one stream are encoded on all slots. */
 class LadderPathTest {
   private static final String LADDER = "copy,144p:300k,90p:100k";
 
   @TempDir Path directory;
 
-  @Test
-  void publishesTheSameBytesAsTheLibraryAlone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void publishesTheSameBytesAsTheLibraryAlone(int parallelism) throws Exception {
     List<Publisher> publishers =
         List.of(
-            new Publisher(
-                "mkv", 1, MadeMedia.make(directory, "mkv", "320x180", List.of("eng")), 10_007),
-            new Publisher(
-                "ts", 1, MadeMedia.make(directory, "ts", "320x180", List.of("eng")), 1316 * 7));
+            new Publisher("mkv", 1, media("mkv"), 10_007),
+            new Publisher("ts", 1, media("ts"), 1316 * 7));
     Path alone = directory.resolve("alone");
-    try (LivePath path = LivePath.start(directory, "--transcode.ladder=" + LADDER)) {
+    try (LivePath path =
+        LivePath.start(
+            directory, parallelism, LivePath.Workers.OWN, "--transcode.ladder=" + LADDER)) {
       for (Publisher publisher : publishers) {
         path.topics().send("ingest", publisher);
       }
@@ -41,5 +43,10 @@ class LadderPathTest {
       assertThat(LivePath.objects(path.store()))
           .containsKeys("mkv/video-144p/00000001.m4s", "ts/video-90p/index.m3u8");
     }
+  }
+
+  /** Three segments. */
+  private byte[] media(String suffix) throws Exception {
+    return MadeMedia.make(directory, suffix, "320x180", List.of("eng"), "-t", "6");
   }
 }
