@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify fuzz soak bench bench-record bench-library bench-demux bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live golden docs run dist clean
+.PHONY: help build format check test verify fuzz soak bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -44,6 +44,8 @@ bench-library: build target/test.classpath ## file to HLS against ffmpeg -c copy
 	$(BENCH_JAVA) io.millrace.bench.LibraryBench $(BENCH_STORE) 600 3
 bench-demux: build target/test.classpath ## each demuxer alone, CPU seconds per GB
 	$(BENCH_JAVA) io.millrace.bench.DemuxBench $(BENCH_STORE) 128 25
+bench-passes: build target/test.classpath ## containers that only FFmpeg reads, in a worker against in this process, CPU seconds per GB
+	$(BENCH_JAVA) io.millrace.bench.PassBench $(BENCH_STORE) 128 5
 bench-ladder: build target/test.classpath ## camera footage to a ladder against ffmpeg, CPU seconds
 	$(BENCH_JAVA) io.millrace.bench.LadderBench $(BENCH_STORE) 5
 bench-quality: build target/test.classpath ## what segments of their own cost a ladder, bytes at equal PSNR
