@@ -1,13 +1,17 @@
 package io.millrace.app;
 
-import io.millrace.app.web.PlaylistText;
 import io.millrace.isobmff.BoxField;
 import io.millrace.isobmff.BoxTree;
 import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
+import io.millrace.playlist.hls.ListedSegment;
+import io.millrace.playlist.hls.MediaListing;
 import io.millrace.playlist.hls.MediaPlaylist;
+import io.millrace.playlist.hls.MultivariantListing;
+import io.millrace.playlist.hls.MultivariantListing.ListedPlaylist;
+import io.millrace.playlist.hls.PlaylistText;
 import io.millrace.playlist.hls.PlaylistEntry;
 import io.millrace.publish.PlaylistUpdate;
 import io.millrace.storage.ObjectName;
@@ -41,17 +45,9 @@ final class StandingStream {
   /** Renditions of which one decode time was compared: the others follow from the durations. */
   private final Set<String> anchored = new HashSet<>();
 
-  private record Listed(String text, PlaylistText.Media playlist) {
+  private record Listed(String text, MediaListing playlist) {
     boolean lists(long number) {
-      return number >= playlist.mediaSequence() && number < end();
-    }
-
-    long end() {
-      return playlist.mediaSequence() + playlist.entries().size();
-    }
-
-    PlaylistText.Entry entry(long number) {
-      return playlist.entries().get(Math.toIntExact(number - playlist.mediaSequence()));
+      return number >= playlist.mediaSequence() && number < playlist.end();
     }
   }
 
@@ -70,7 +66,8 @@ final class StandingStream {
 
   private static Set<String> renditions(String multivariant) {
     Set<String> names = new LinkedHashSet<>();
-    for (PlaylistText.Rendition rendition : PlaylistText.multivariant(multivariant)) {
+    for (ListedPlaylist rendition :
+        MultivariantListing.read(PlaylistText.of(multivariant)).playlists()) {
       if (rendition.uri().endsWith(FILE)) {
         names.add(rendition.uri().substring(0, rendition.uri().length() - FILE.length()));
       }
@@ -113,7 +110,7 @@ final class StandingStream {
                 () ->
                     new CommandException(
                         name, "the multivariant playlist names it, and it is not there", REMEDY));
-    PlaylistText.Media playlist = PlaylistText.media(text);
+    MediaListing playlist = MediaListing.read(text);
     if (!playlist.ended()) {
       throw new CommandException(
           stream,
@@ -163,12 +160,8 @@ final class StandingStream {
   }
 
   private static MediaPlaylist.Kind kind(Listed listed) {
-    for (MediaPlaylist.Kind kind : MediaPlaylist.Kind.values()) {
-      if (listed.text().contains("#EXT-X-PLAYLIST-TYPE:" + kind + "\n")) {
-        return kind;
-      }
-    }
-    return MediaPlaylist.Kind.LIVE;
+    String type = listed.playlist().type();
+    return type.isEmpty() ? MediaPlaylist.Kind.LIVE : MediaPlaylist.Kind.valueOf(type);
   }
 
   /**
@@ -180,16 +173,16 @@ final class StandingStream {
   void check(StoredSegment segment) {
     renditions.forEach(
         (name, listed) -> {
-          if (segment.number() >= listed.end() && !segment.tracks().isEmpty()) {
+          if (segment.number() >= listed.playlist().end() && !segment.tracks().isEmpty()) {
             throw differs(segment, name, "is not listed there");
           }
           if (listed.lists(segment.number())) {
-            check(segment, name, listed.entry(segment.number()));
+            check(segment, name, listed.playlist().segment(segment.number()));
           }
         });
   }
 
-  private void check(StoredSegment segment, String name, PlaylistText.Entry entry) {
+  private void check(StoredSegment segment, String name, ListedSegment entry) {
     if (!entry.uri().equals(ObjectName.segmentFile(segment.number()))) {
       throw differs(segment, name, "is listed as " + entry.uri());
     }
@@ -201,11 +194,11 @@ final class StandingStream {
       return;
     }
     long micros = PlaylistEntry.of(segment, track).microseconds();
-    if (entry.durationMicros() != micros) {
+    if (entry.micros() != micros) {
       throw differs(
           segment,
           name,
-          "lasts %d microseconds, computed %d".formatted(entry.durationMicros(), micros));
+          "lasts %d microseconds, computed %d".formatted(entry.micros(), micros));
     }
     if (isVideo(track) && entry.programDateTime() != segment.programDateTime()) {
       throw differs(segment, name, "has another date");
@@ -233,10 +226,10 @@ final class StandingStream {
   }
 
   private void checkDecodeTime(
-      StoredSegment segment, String name, PlaylistText.Entry entry, StoredTrack track) {
+      StoredSegment segment, String name, ListedSegment entry, StoredTrack track) {
     String folder = stream + "/" + name + "/";
     Optional<Payload> media = body(folder + entry.uri());
-    Optional<Payload> init = body(folder + entry.initUri());
+    Optional<Payload> init = body(folder + entry.map());
     if (media.isEmpty() || init.isEmpty()) {
       return;
     }
@@ -288,13 +281,13 @@ final class StandingStream {
    * @throws CommandException if it does not
    */
   void checkPlaylist(PlaylistUpdate update) {
-    PlaylistText.Media computed = PlaylistText.media(update.text());
+    MediaListing computed = MediaListing.read(update.text());
     renditions.forEach(
         (name, listed) -> {
           boolean same = update.name().equals(ObjectName.mediaPlaylist(stream, name));
           boolean fits =
               computed.targetDuration() == listed.playlist().targetDuration()
-                  && computed.mediaSequence() + computed.entries().size() == listed.end();
+                  && computed.end() == listed.playlist().end();
           if (same ? !update.text().equals(listed.text()) : !fits) {
             throw new CommandException(
                 update.name(), "does not fit to what stands in " + name, REMEDY);

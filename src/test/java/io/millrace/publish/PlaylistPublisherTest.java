@@ -3,6 +3,8 @@ package io.millrace.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.playlist.hls.ListedSegment;
+import io.millrace.playlist.hls.MediaListing;
 import io.millrace.publish.PublishResult.AlreadyThere;
 import io.millrace.publish.PublishResult.Obsolete;
 import io.millrace.publish.PublishResult.Published;
@@ -253,7 +255,7 @@ class PlaylistPublisherTest {
 
   private void checkListed(String playlist) {
     String directory = playlist.replace("index.m3u8", "");
-    for (PlaylistText.Entry entry : PlaylistText.parse(store.text(playlist)).entries()) {
+    for (ListedSegment entry : MediaListing.read(store.text(playlist)).segments()) {
       if (!entry.gap()) {
         assertThat(store.objects).containsKey(directory + entry.uri());
       }

@@ -1,5 +1,7 @@
 package io.millrace.publish;
 
+import io.millrace.playlist.hls.ListedSegment;
+import io.millrace.playlist.hls.MediaListing;
 import io.millrace.storage.StoredObject;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold of a store at each instant, whatever happened to those who write there. */
 final class PublishingRules {
-  private static final Map<String, PlaylistText> READ = new ConcurrentHashMap<>();
+  private static final Map<String, MediaListing> READ = new ConcurrentHashMap<>();
 
   private final TreeMap<String, StoredObject> objects;
 
@@ -69,8 +71,8 @@ final class PublishingRules {
     if (name.endsWith("main.m3u8")) {
       return;
     }
-    PlaylistText old = read(SimulatedStore.text(standing));
-    PlaylistText now = read(SimulatedStore.text(written));
+    MediaListing old = read(SimulatedStore.text(standing));
+    MediaListing now = read(SimulatedStore.text(written));
     require(!old.ended(), "%s: changed after its end", name);
     require(
         now.mediaSequence() >= old.mediaSequence(),
@@ -80,15 +82,24 @@ final class PublishingRules {
         old.mediaSequence());
     for (long n = now.mediaSequence(); n < old.end(); n++) {
       require(n < now.end(), "%s: segment %d is gone from the end", name, n);
-      require(now.entry(n).equals(old.entry(n)), "%s: the entry of segment %d changed", name, n);
+      require(isSame(now.segment(n), old.segment(n)), "%s: the entry of segment %d changed", name, n);
     }
+  }
+
+  /** RFC 8216, 6.2.1: what is listed of a segment does not change, whatever line it stands on. */
+  private static boolean isSame(ListedSegment a, ListedSegment b) {
+    return a.uri().equals(b.uri())
+        && a.micros() == b.micros()
+        && a.map().equals(b.map())
+        && a.discontinuityNumber() == b.discontinuityNumber()
+        && a.gap() == b.gap()
+        && a.programDateTime() == b.programDateTime();
   }
 
   private void checkAllListed(String name, String text) {
     String directory = name.substring(0, name.lastIndexOf('/') + 1);
-    for (PlaylistText.Entry entry : read(text).entries()) {
-      String map = entry.map().substring(entry.map().indexOf('"') + 1).replace("\"", "");
-      checkListed(name, directory + map);
+    for (ListedSegment entry : read(text).segments()) {
+      checkListed(name, directory + entry.map());
       if (!entry.gap()) {
         checkListed(name, directory + entry.uri());
       }
@@ -96,8 +107,8 @@ final class PublishingRules {
   }
 
   /** The same texts come in most schedules. */
-  private static PlaylistText read(String text) {
-    return READ.computeIfAbsent(text, PlaylistText::parse);
+  private static MediaListing read(String text) {
+    return READ.computeIfAbsent(text, MediaListing::read);
   }
 
   /** It is there, and is what it was when it was listed first. */

@@ -8,6 +8,8 @@ import io.millrace.media.SavedState;
 import io.millrace.media.Timescale;
 import io.millrace.playlist.StoredSegment;
 import io.millrace.playlist.StoredTrack;
+import io.millrace.playlist.hls.ListedSegment;
+import io.millrace.playlist.hls.MediaListing;
 import io.millrace.segment.TrackGap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,19 +34,19 @@ class StreamPlaylistsTest {
   private static final PlaylistSettings LIVE = PlaylistSettings.live(6);
 
   /** All versions of each playlist, in order. */
-  private static Map<String, List<PlaylistText>> versions(List<PlaylistUpdate> updates) {
-    Map<String, List<PlaylistText>> versions = new HashMap<>();
+  private static Map<String, List<MediaListing>> versions(List<PlaylistUpdate> updates) {
+    Map<String, List<MediaListing>> versions = new HashMap<>();
     for (PlaylistUpdate update : updates) {
       if (!update.name().equals(MAIN)) {
         versions
             .computeIfAbsent(update.name(), name -> new ArrayList<>())
-            .add(PlaylistText.parse(update.text()));
+            .add(MediaListing.read(update.text()));
       }
     }
     return versions;
   }
 
-  private static List<PlaylistText> versions(List<PlaylistUpdate> updates, String name) {
+  private static List<MediaListing> versions(List<PlaylistUpdate> updates, String name) {
     return versions(updates).getOrDefault(name, List.of());
   }
 
@@ -70,12 +72,12 @@ class StreamPlaylistsTest {
           run(LongStream.of(COUNT, 3, 5), PlaylistSettings.event()));
 
   private interface Step {
-    void check(PlaylistText before, PlaylistText after);
+    void check(MediaListing before, MediaListing after);
   }
 
   private static void forEachStep(Step step) {
     for (List<PlaylistUpdate> run : RUNS) {
-      for (List<PlaylistText> versions : versions(run).values()) {
+      for (List<MediaListing> versions : versions(run).values()) {
         for (int i = 1; i < versions.size(); i++) {
           step.check(versions.get(i - 1), versions.get(i));
         }
@@ -96,8 +98,8 @@ class StreamPlaylistsTest {
         (before, after) -> {
           assertThat(after.mediaSequence()).isGreaterThanOrEqualTo(before.mediaSequence());
           for (long n = after.mediaSequence(); n < before.end(); n++) {
-            assertThat(after.entry(n).uri()).isEqualTo(before.entry(n).uri());
-            assertThat(after.entry(n).uri()).isEqualTo("%08d.m4s".formatted(n));
+            assertThat(after.segment(n).uri()).isEqualTo(before.segment(n).uri());
+            assertThat(after.segment(n).uri()).isEqualTo("%08d.m4s".formatted(n));
           }
         });
   }
@@ -106,7 +108,7 @@ class StreamPlaylistsTest {
   void tellsThePublisherWhereEachVersionStartsAndEnds() {
     for (PlaylistUpdate update : RUNS.get(1)) {
       if (!update.name().equals(MAIN) && !update.ended()) {
-        PlaylistText text = PlaylistText.parse(update.text());
+        MediaListing text = MediaListing.read(update.text());
         assertThat(update.mediaSequence()).isEqualTo(text.mediaSequence());
         assertThat(update.end()).isEqualTo(text.end());
       }
@@ -119,7 +121,7 @@ class StreamPlaylistsTest {
         (before, after) -> {
           long left = 0;
           for (long n = before.mediaSequence(); n < after.mediaSequence(); n++) {
-            left += before.entry(n).discontinuity() ? 1 : 0;
+            left += before.segment(n).discontinuity() ? 1 : 0;
           }
           assertThat(after.discontinuitySequence())
               .isEqualTo(before.discontinuitySequence() + left);
@@ -132,7 +134,10 @@ class StreamPlaylistsTest {
         (before, after) -> {
           assertThat(after.end()).isGreaterThanOrEqualTo(before.end());
           for (long n = after.mediaSequence(); n < before.end(); n++) {
-            assertThat(after.entry(n)).isEqualTo(before.entry(n));
+            assertThat(after.segment(n))
+                .usingRecursiveComparison()
+                .ignoringFields("line", "lines")
+                .isEqualTo(before.segment(n));
           }
         });
   }
@@ -143,7 +148,7 @@ class StreamPlaylistsTest {
         (before, after) -> {
           if (after.mediaSequence() > before.mediaSequence()) {
             assertThat(after.micros()).isGreaterThanOrEqualTo(3 * 3_000_000L);
-            assertThat(after.entries()).hasSizeGreaterThanOrEqualTo(6);
+            assertThat(after.segments()).hasSizeGreaterThanOrEqualTo(6);
           }
         });
   }
@@ -156,11 +161,11 @@ class StreamPlaylistsTest {
       long elapsedMicros = 0;
       for (PlaylistUpdate update : run) {
         if (!update.name().equals(MAIN)) {
-          PlaylistText text = PlaylistText.parse(update.text());
+          MediaListing text = MediaListing.read(update.text());
           if (update.name().equals(VIDEO)) {
-            elapsedMicros += text.entries().get(text.entries().size() - 1).micros();
+            elapsedMicros += text.segments().get(text.segments().size() - 1).micros();
           }
-          for (PlaylistText.Entry entry : text.entries()) {
+          for (ListedSegment entry : text.segments()) {
             String name = update.name().replace("index.m3u8", entry.uri());
             lastListed.put(name, elapsedMicros);
             assertThat(deleted).doesNotContain(name);
@@ -188,19 +193,19 @@ class StreamPlaylistsTest {
   @Test
   void p23EveryEntryHasADateAndP24ItFollowsTheDurations() {
     for (List<PlaylistUpdate> run : RUNS) {
-      for (List<PlaylistText> versions : versions(run).values()) {
+      for (List<MediaListing> versions : versions(run).values()) {
         versions.forEach(StreamPlaylistsTest::checkDates);
       }
     }
   }
 
-  private static void checkDates(PlaylistText text) {
-    for (int i = 0; i < text.entries().size(); i++) {
-      PlaylistText.Entry entry = text.entries().get(i);
-      assertThat(entry.dateMillis()).isPositive();
+  private static void checkDates(MediaListing text) {
+    for (int i = 0; i < text.segments().size(); i++) {
+      ListedSegment entry = text.segments().get(i);
+      assertThat(entry.programDateTime()).isPositive();
       if (i > 0) {
-        PlaylistText.Entry before = text.entries().get(i - 1);
-        long step = entry.dateMillis() - before.dateMillis();
+        ListedSegment before = text.segments().get(i - 1);
+        long step = entry.programDateTime() - before.programDateTime();
         assertThat(step).isPositive();
         if (!entry.discontinuity()) {
           assertThat(step * 1000 - before.micros()).isBetween(-23_000L, 23_000L);
@@ -212,7 +217,7 @@ class StreamPlaylistsTest {
   @Test
   void p25WritesTheEndOnceAndNothingAfterIt() {
     for (List<PlaylistUpdate> run : RUNS) {
-      for (List<PlaylistText> versions : versions(run).values()) {
+      for (List<MediaListing> versions : versions(run).values()) {
         for (int i = 0; i < versions.size(); i++) {
           assertThat(versions.get(i).ended()).isEqualTo(i == versions.size() - 1);
         }
@@ -223,15 +228,16 @@ class StreamPlaylistsTest {
   @Test
   void x02NumbersDiscontinuitiesAlikeInAllRenditions() {
     for (List<PlaylistUpdate> run : RUNS) {
-      PlaylistText video = PlaylistText.parse("");
+      MediaListing video = MediaListing.read("");
       for (PlaylistUpdate update : run) {
         if (update.name().equals(VIDEO)) {
-          video = PlaylistText.parse(update.text());
+          video = MediaListing.read(update.text());
         } else if (update.name().equals(AUDIO)) {
-          PlaylistText audio = PlaylistText.parse(update.text());
+          MediaListing audio = MediaListing.read(update.text());
           assertThat(audio.end()).isEqualTo(video.end());
           for (long n = audio.mediaSequence(); n < audio.end(); n++) {
-            assertThat(audio.discontinuity(n)).isEqualTo(video.discontinuity(n));
+            assertThat(audio.segment(n).discontinuityNumber())
+                .isEqualTo(video.segment(n).discontinuityNumber());
           }
         }
       }
@@ -240,12 +246,12 @@ class StreamPlaylistsTest {
 
   @Test
   void marksSegmentsWithoutARenditionAsGaps() {
-    List<PlaylistText> audio = versions(run(LongStream.of(60, 30, 34), LIVE), AUDIO);
-    PlaylistText last = audio.get(34);
+    List<MediaListing> audio = versions(run(LongStream.of(60, 30, 34), LIVE), AUDIO);
+    MediaListing last = audio.get(34);
 
     assertThat(last.end()).isEqualTo(35);
     for (long n = last.mediaSequence(); n < 35; n++) {
-      assertThat(last.entry(n).gap()).isEqualTo(n >= 30 && n < 34);
+      assertThat(last.segment(n).gap()).isEqualTo(n >= 30 && n < 34);
     }
   }
 
@@ -281,17 +287,18 @@ class StreamPlaylistsTest {
     List<StoredSegment> whole = LongStream.of(40, 0, 0);
     List<PlaylistUpdate> run = run(withGaps(whole, Set.of(5L, 6L, 17L)), PlaylistSettings.event());
     for (String name : List.of(VIDEO, AUDIO)) {
-      PlaylistText expected = last(versions(run(whole, PlaylistSettings.event()), name));
-      PlaylistText actual = last(versions(run, name));
+      MediaListing expected = last(versions(run(whole, PlaylistSettings.event()), name));
+      MediaListing actual = last(versions(run, name));
       for (long n = 0; n < 40; n++) {
-        assertThat(actual.entry(n).gap()).isEqualTo(n == 5 || n == 6 || n == 17);
-        assertThat(actual.entry(n).micros()).isEqualTo(expected.entry(n).micros());
-        assertThat(actual.entry(n).discontinuity()).isEqualTo(expected.entry(n).discontinuity());
+        assertThat(actual.segment(n).gap()).isEqualTo(n == 5 || n == 6 || n == 17);
+        assertThat(actual.segment(n).micros()).isEqualTo(expected.segment(n).micros());
+        assertThat(actual.segment(n).discontinuity())
+            .isEqualTo(expected.segment(n).discontinuity());
       }
     }
   }
 
-  private static PlaylistText last(List<PlaylistText> versions) {
+  private static MediaListing last(List<MediaListing> versions) {
     return versions.get(versions.size() - 1);
   }
 
@@ -302,10 +309,10 @@ class StreamPlaylistsTest {
       missing.add(n);
     }
     List<PlaylistUpdate> run = run(withGaps(LongStream.of(60, 0, 0), missing), LIVE);
-    PlaylistText last = last(versions(run, VIDEO));
+    MediaListing last = last(versions(run, VIDEO));
     assertThat(versions(run, VIDEO).get(0).mediaSequence()).isEqualTo(1);
     assertThat(last.end()).isEqualTo(60);
-    assertThat(last.entry(59).gap()).isFalse();
+    assertThat(last.segment(59).gap()).isFalse();
     assertThat(run.stream().filter(update -> update.name().equals(MAIN)))
         .noneMatch(update -> update.end() > 21 && update.end() < 50);
   }
@@ -325,9 +332,9 @@ class StreamPlaylistsTest {
   void startsTheListOfALateRenditionAtItsFirstSegment() {
     List<PlaylistUpdate> run = run(LongStream.of(60, 0, 20), LIVE);
 
-    PlaylistText first = versions(run, AUDIO).get(0);
+    MediaListing first = versions(run, AUDIO).get(0);
     assertThat(first.mediaSequence()).isEqualTo(20);
-    assertThat(first.entries()).hasSize(1);
+    assertThat(first.segments()).hasSize(1);
     assertThat(run.stream().filter(update -> update.name().equals(MAIN)).map(PlaylistUpdate::text))
         .anyMatch(text -> !text.contains("TYPE=AUDIO"))
         .anyMatch(text -> text.contains("TYPE=AUDIO"));
@@ -427,7 +434,7 @@ class StreamPlaylistsTest {
     List<PlaylistUpdate> updates = run(LongStream.of(30, 0, 0), PlaylistSettings.vod());
 
     assertThat(updates).extracting(PlaylistUpdate::name).containsExactly(VIDEO, AUDIO, MAIN);
-    assertThat(PlaylistText.parse(updates.get(0).text()).entries()).hasSize(30);
+    assertThat(MediaListing.read(updates.get(0).text()).segments()).hasSize(30);
     assertThat(updates.get(0).text()).contains("#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-ENDLIST");
   }
 

@@ -3,6 +3,12 @@ package io.millrace.app.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.media.MediaException;
+import io.millrace.playlist.hls.ListedSegment;
+import io.millrace.playlist.hls.MediaListing;
+import io.millrace.playlist.hls.MultivariantListing;
+import io.millrace.playlist.hls.MultivariantListing.ListedPlaylist;
+import io.millrace.playlist.hls.PlaylistText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,11 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The streams of a store as JSON: what the page lists and draws. */
 final class StreamsListing {
   private static final int MAX_STREAMS = 500;
   private static final int RECENT_SEGMENTS = 30;
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsListing.class);
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final StoreDirectory store;
@@ -30,7 +39,11 @@ final class StreamsListing {
     ObjectNode listing = JSON.objectNode();
     ArrayNode streams = listing.putArray("streams");
     for (String name : names()) {
-      stream(name).ifPresent(streams::add);
+      try {
+        stream(name).ifPresent(streams::add);
+      } catch (MediaException e) {
+        LOG.debug("{}: {}", name, e.toString()); // past a bound; the other streams are still shown
+      }
     }
     return listing;
   }
@@ -57,10 +70,11 @@ final class StreamsListing {
     stream.put("playlist", WebServer.MEDIA + name + "/main.m3u8");
     ArrayNode renditions = stream.putArray("renditions");
     boolean ended = true;
-    for (PlaylistText.Rendition rendition : PlaylistText.multivariant(text.get())) {
+    PlaylistText main = PlaylistText.of(text.get());
+    for (ListedPlaylist rendition : MultivariantListing.read(main).playlists()) {
       Optional<String> media = text(name + "/" + rendition.uri());
       if (media.isPresent()) {
-        PlaylistText.Media playlist = PlaylistText.media(media.get());
+        MediaListing playlist = MediaListing.read(media.get());
         ended &= playlist.ended();
         renditions.add(rendition(name, rendition, playlist));
       }
@@ -81,21 +95,20 @@ final class StreamsListing {
     }
   }
 
-  private ObjectNode rendition(
-      String stream, PlaylistText.Rendition rendition, PlaylistText.Media playlist) {
+  private ObjectNode rendition(String stream, ListedPlaylist rendition, MediaListing playlist) {
     String folder = rendition.uri().substring(0, rendition.uri().lastIndexOf('/') + 1);
     ObjectNode node = JSON.objectNode();
     node.put("name", folder.isEmpty() ? rendition.uri() : folder.substring(0, folder.length() - 1));
-    put(node, "type", rendition.attributes().getOrDefault("TYPE", "VIDEO"));
+    put(node, "type", rendition.attributes().get("TYPE", "VIDEO"));
     put(node, "codecs", rendition.attributes().get("CODECS"));
     put(node, "resolution", rendition.attributes().get("RESOLUTION"));
     put(node, "frameRate", rendition.attributes().get("FRAME-RATE"));
     put(node, "bandwidth", rendition.attributes().get("BANDWIDTH"));
     node.put("targetDuration", playlist.targetDuration());
-    node.put("segments", playlist.entries().size());
-    node.put("durationMicros", playlist.durationMicros());
+    node.put("segments", playlist.segments().size());
+    node.put("durationMicros", playlist.micros());
     node.put("ended", playlist.ended());
-    if (playlist.liveEdge() != PlaylistText.NO_DATE) {
+    if (playlist.liveEdge() != MediaListing.NO_DATE) {
       node.put("liveEdge", playlist.liveEdge());
     }
     addRecent(node, stream + "/" + folder, playlist);
@@ -109,21 +122,22 @@ final class StreamsListing {
   }
 
   /** The newest segments with their sizes, and the bit rate over them. */
-  private void addRecent(ObjectNode node, String folder, PlaylistText.Media playlist) {
-    List<PlaylistText.Entry> entries = playlist.entries();
+  private void addRecent(ObjectNode node, String folder, MediaListing playlist) {
+    List<ListedSegment> entries = playlist.segments();
     int first = Math.max(0, entries.size() - RECENT_SEGMENTS);
     ArrayNode recent = node.putArray("recent");
     long bits = 0;
     long micros = 0;
     for (int i = first; i < entries.size(); i++) {
-      PlaylistText.Entry entry = entries.get(i);
+      ListedSegment entry = entries.get(i);
+      long entryMicros = Math.max(0, entry.micros());
       long bytes = bytes(folder + entry.uri());
       bits += bytes * 8;
-      micros += bytes == 0 ? 0 : entry.durationMicros();
+      micros += bytes == 0 ? 0 : entryMicros;
       recent
           .addObject()
-          .put("number", playlist.mediaSequence() + i)
-          .put("durationMicros", entry.durationMicros())
+          .put("number", entry.number())
+          .put("durationMicros", entryMicros)
           .put("bytes", bytes)
           .put("discontinuity", entry.discontinuity());
     }
