@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       RebuildCommand.class,
       BackfillCommand.class,
       ProbeCommand.class,
-      BoxesCommand.class
+      BoxesCommand.class,
+      VerifyCommand.class
     },
     footer = {"", "'millrace COMMAND --help' tells more about one command."})
 public final class Millrace implements Runnable {

@@ -54,7 +54,8 @@ class MillraceTest {
         "rebuild",
         "backfill",
         "probe",
-        "boxes"
+        "boxes",
+        "verify"
       })
   void explainsItself(String command) {
     Result result = command.isEmpty() ? run("--help") : run(command, "--help");
@@ -88,7 +89,9 @@ class MillraceTest {
         "rebuild --stream cam --store s --segment -1",
         "rebuild --stream cam --store s --segment 0 --transcode.ladder 720p",
         "backfill --stream cam --store s",
-        "backfill --stream cam --store s --ladder 720p"
+        "backfill --stream cam --store s --ladder 720p",
+        "verify",
+        "verify dir --watch soon"
       })
   void saysInOneLineWhatItDidNotUnderstand(String line) {
     Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
