@@ -3,6 +3,8 @@ package io.millrace.demux;
 import io.millrace.media.Payload;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Bytes of one container, pushed as they come, to tracks and access units. The result does not
@@ -29,6 +31,25 @@ public interface Demuxer {
 
   /** Says that no more bytes come: hands out what is complete. */
   void end(DemuxHandler handler);
+
+  /**
+   * A demuxer of the same container that begins in its middle, knows nothing of what is half read
+   * here, and goes on with the clock; empty where this container cannot be joined in the middle.
+   *
+   * @param byteOffset in the session, of the next byte
+   */
+  default Optional<Demuxer> rejoin(long byteOffset) {
+    return Optional.empty();
+  }
+
+  /**
+   * The newest time stamp, with the wraps of the container's clock taken out, ticks of the track;
+   * empty where the clock does not wrap. Another session of the same publisher has the same clock,
+   * but does not know how often it has wrapped.
+   */
+  default OptionalLong clock() {
+    return OptionalLong.empty();
+  }
 
   /** Writes all that is needed to go on from here; the class's static {@code load} reads it. */
   void save(DataOutput out) throws IOException;

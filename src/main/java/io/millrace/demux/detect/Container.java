@@ -11,12 +11,13 @@ import io.millrace.demux.raw.PackedAudioDemuxer;
 import io.millrace.media.FrameRate;
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** The containers that are read. Saved state holds their names: a name is for ever. */
 public enum Container {
   MATROSKA("Matroska") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return new MatroskaDemuxer();
     }
 
@@ -27,8 +28,8 @@ public enum Container {
   },
   MPEG_TS("MPEG-TS") {
     @Override
-    public Demuxer open(FrameRate assumed) {
-      return new MpegTsDemuxer();
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
+      return MpegTsDemuxer.withClock(clock);
     }
 
     @Override
@@ -38,7 +39,7 @@ public enum Container {
   },
   MP4("MP4") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return new Fmp4Demuxer();
     }
 
@@ -49,7 +50,7 @@ public enum Container {
   },
   FLV("FLV") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return new FlvDemuxer();
     }
 
@@ -60,7 +61,7 @@ public enum Container {
   },
   PACKED_AUDIO("packed audio") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return new PackedAudioDemuxer();
     }
 
@@ -71,7 +72,7 @@ public enum Container {
   },
   H264("H.264 byte stream") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return ByteStreamDemuxer.h264(assumed);
     }
 
@@ -82,7 +83,7 @@ public enum Container {
   },
   H265("HEVC byte stream") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return ByteStreamDemuxer.h265(assumed);
     }
 
@@ -94,7 +95,7 @@ public enum Container {
   /** All that FFmpeg reads and Millrace does not: AVI, Ogg, MPEG program streams and more. */
   LIBAV("others by FFmpeg") {
     @Override
-    public Demuxer open(FrameRate assumed) {
+    Demuxer open(FrameRate assumed, OptionalLong clock) {
       return new LibavDemuxer();
     }
 
@@ -119,8 +120,9 @@ public enum Container {
    * A demuxer that has seen nothing yet.
    *
    * @param assumed frame rate of a byte stream that does not say its own; nothing to the others
+   * @param clock of a session that this one may go on from; nothing where the clock does not wrap
    */
-  public abstract Demuxer open(FrameRate assumed);
+  abstract Demuxer open(FrameRate assumed, OptionalLong clock);
 
   abstract Demuxer load(DataInput in) throws IOException;
 

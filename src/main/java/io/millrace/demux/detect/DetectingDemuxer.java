@@ -13,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class DetectingDemuxer implements Demuxer {
 
   private final FrameRate assumed;
   private Passes passes = Passes.HERE;
+  private final OptionalLong clock;
   private ContainerDetector detector = new ContainerDetector();
   private @Nullable Container container;
   private @Nullable Demuxer demuxer;
@@ -43,7 +45,17 @@ public final class DetectingDemuxer implements Demuxer {
    * @param assumed of a byte stream of H.264 or HEVC that does not say its own
    */
   public DetectingDemuxer(FrameRate assumed) {
+    this(assumed, OptionalLong.empty());
+  }
+
+  /**
+   * The same for a session that may go on from another.
+   *
+   * @param clock the {@link Demuxer#clock} of that
+   */
+  public DetectingDemuxer(FrameRate assumed, OptionalLong clock) {
     this.assumed = assumed;
+    this.clock = clock;
   }
 
   /** Says where FFmpeg's demuxers run from here on; it changes nothing, and is not saved. */
@@ -81,7 +93,7 @@ public final class DetectingDemuxer implements Demuxer {
   }
 
   private Demuxer open(Container found) {
-    Demuxer opened = found.open(assumed);
+    Demuxer opened = found.open(assumed, clock);
     container = found;
     demuxer = opened;
     detector = new ContainerDetector();
@@ -120,10 +132,31 @@ public final class DetectingDemuxer implements Demuxer {
   }
 
   @Override
+  public Optional<Demuxer> rejoin(long byteOffset) {
+    return demuxer == null ? Optional.empty() : demuxer.rejoin(byteOffset).map(this::around);
+  }
+
+  private Demuxer around(Demuxer inner) {
+    DetectingDemuxer next = new DetectingDemuxer(assumed, clock);
+    next.container = container;
+    next.demuxer = inner;
+    return next;
+  }
+
+  @Override
+  public OptionalLong clock() {
+    return demuxer == null ? clock : demuxer.clock();
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     out.writeInt(assumed.numerator());
     out.writeInt(assumed.denominator());
+    out.writeBoolean(clock.isPresent());
+    if (clock.isPresent()) {
+      out.writeLong(clock.getAsLong());
+    }
     if (container == null || demuxer == null) {
       out.writeUTF(NONE);
       SavedMedia.writePayload(out, detector.bytes());
@@ -140,7 +173,9 @@ public final class DetectingDemuxer implements Demuxer {
    */
   public static DetectingDemuxer load(DataInput in) throws IOException {
     SavedMedia.readVersion(in, VERSION, "demuxer");
-    DetectingDemuxer loaded = new DetectingDemuxer(new FrameRate(in.readInt(), in.readInt()));
+    FrameRate assumed = new FrameRate(in.readInt(), in.readInt());
+    OptionalLong clock = in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+    DetectingDemuxer loaded = new DetectingDemuxer(assumed, clock);
     String name = in.readUTF();
     if (name.equals(NONE)) {
       Payload held = SavedMedia.readPayload(in);

@@ -13,6 +13,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,20 @@ public final class MpegTsDemuxer implements Demuxer {
 
   public MpegTsDemuxer() {
     this(new PacketSplitter(), new TimestampUnroller(), new ProgramTables(), new TrackList());
+  }
+
+  /**
+   * A demuxer whose first time stamp is taken for the one nearest to {@code clock}.
+   *
+   * @param clock see {@link #clock()}; none where the first is taken as it is
+   */
+  public static MpegTsDemuxer withClock(OptionalLong clock) {
+    return new MpegTsDemuxer(
+        new PacketSplitter(), unroller(clock), new ProgramTables(), new TrackList());
+  }
+
+  private static TimestampUnroller unroller(OptionalLong clock) {
+    return new TimestampUnroller(clock.isPresent(), clock.orElse(0));
   }
 
   private MpegTsDemuxer(
@@ -307,6 +323,21 @@ public final class MpegTsDemuxer implements Demuxer {
     ElementaryStream stream = new ElementaryStream(declaration, unroller, units);
     pids[declaration.pid()] = stream.state();
     return stream;
+  }
+
+  @Override
+  public Optional<Demuxer> rejoin(long byteOffset) {
+    return Optional.of(
+        new MpegTsDemuxer(
+            PacketSplitter.inTheMiddle(byteOffset),
+            unroller(clock()),
+            new ProgramTables(),
+            new TrackList()));
+  }
+
+  @Override
+  public OptionalLong clock() {
+    return unroller.started() ? OptionalLong.of(unroller.last()) : OptionalLong.empty();
   }
 
   @Override

@@ -59,6 +59,14 @@ final class PacketSplitter {
   /** In the session: of the first carried byte, or of the next one to come. */
   private long byteOffset;
 
+  /** A splitter of bytes that are known to be of a transport stream, from {@code byteOffset} on. */
+  static PacketSplitter inTheMiddle(long byteOffset) {
+    PacketSplitter splitter = new PacketSplitter();
+    splitter.everInSync = true;
+    splitter.byteOffset = byteOffset;
+    return splitter;
+  }
+
   void push(Payload bytes, Handler handler) {
     byte[] array = bytes.array();
     int at = bytes.arrayOffset();

@@ -16,6 +16,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +215,13 @@ public final class ByteStreamDemuxer implements Demuxer {
         "und",
         Track.Use.PROGRAMME,
         true);
+  }
+
+  @Override
+  public Optional<Demuxer> rejoin(long byteOffset) {
+    ByteStreamDemuxer next = new ByteStreamDemuxer(kind, assumed);
+    next.window = ByteWindow.at(byteOffset);
+    return Optional.of(next);
   }
 
   @Override

@@ -30,6 +30,13 @@ final class ByteWindow {
   /** The array belongs to nobody else behind {@link #end}. */
   private boolean isCopy;
 
+  /** A window that begins at {@code byteOffset} of the session. */
+  static ByteWindow at(long byteOffset) {
+    ByteWindow window = new ByteWindow();
+    window.byteOffset = byteOffset;
+    return window;
+  }
+
   /** The next bytes of the stream. Those before are all in the window, and settled. */
   void push(Payload next) {
     if (start == end) {

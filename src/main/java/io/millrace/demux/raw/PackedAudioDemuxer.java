@@ -15,6 +15,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,6 +267,21 @@ public final class PackedAudioDemuxer implements Demuxer {
         "und",
         Track.Use.PROGRAMME,
         true);
+  }
+
+  @Override
+  public Optional<Demuxer> rejoin(long byteOffset) {
+    if (kind == null) {
+      return Optional.empty();
+    }
+    PackedAudioDemuxer next = new PackedAudioDemuxer();
+    next.window = ByteWindow.at(byteOffset);
+    next.kind = kind;
+    next.syntax = kind.syntax();
+    next.searching = true;
+    next.time = time;
+    next.timescale = timescale;
+    return Optional.of(next);
   }
 
   @Override

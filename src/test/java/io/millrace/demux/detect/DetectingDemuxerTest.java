@@ -327,6 +327,7 @@ class DetectingDemuxerTest {
     out.writeByte(1);
     out.writeInt(25);
     out.writeInt(1);
+    out.writeBoolean(false);
     out.writeUTF("REEL_TO_REEL");
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
     assertThatThrownBy(() -> DetectingDemuxer.load(in)).hasMessageContaining("REEL_TO_REEL");
