@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.RecordedIngest;
+import io.millrace.ingest.SessionSettings;
 import io.millrace.media.FrameRate;
 import io.millrace.media.Ladder;
 import io.millrace.media.Treatment;
@@ -45,7 +46,11 @@ class EncodedMediaTest {
             List.of(),
             EncodingSettings.of(ladder, treatment, treatment));
     return new IngestSettings(
-        SegmentSettings.DEFAULT, players, ParameterSetPlacement.INIT_SEGMENT, new FrameRate(25, 1));
+        SegmentSettings.DEFAULT,
+        players,
+        ParameterSetPlacement.INIT_SEGMENT,
+        new FrameRate(25, 1),
+        SessionSettings.DEFAULT);
   }
 
   private RecordedIngest publish(byte[] bytes, String written, Treatment treatment) {

@@ -148,7 +148,8 @@ class SeveralTracksTest {
                 List.of("fr"),
                 EncodingSettings.NONE),
             settings.parameterSets(),
-            settings.frameRate());
+            settings.frameRate(),
+            settings.sessions());
     StreamIngest stream = publish(MadeMedia.make(directory, "mkv", "320x180", TWO));
     assertThat(playlist("main.m3u8")).contains("NAME=\"audio\",LANGUAGE=\"fra\"");
     assertThat(stream.account().dropped().get("AUDIO_NOT_SELECTED")).isGreaterThan(400);

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
+import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.job.config.JobSettings;
@@ -270,7 +271,7 @@ final class Backfill implements IngestOutput, AutoCloseable {
   // What the job told of already, when it published.
 
   @Override
-  public void onRejected(long byteOffset, String reason) {}
+  public void onRejected(IngestInput record, long byteOffset, String reason) {}
 
   @Override
   public void onLoss(long byteOffset, String reason) {}

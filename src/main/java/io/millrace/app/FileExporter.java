@@ -112,7 +112,7 @@ final class FileExporter implements IngestOutput, AutoCloseable {
   }
 
   @Override
-  public void onRejected(long byteOffset, String reason) {
+  public void onRejected(IngestInput record, long byteOffset, String reason) {
     remarks.add("not used: " + reason);
   }
 

@@ -127,7 +127,7 @@ final class FilePackager implements IngestOutput, AutoCloseable {
   }
 
   @Override
-  public void onRejected(long byteOffset, String reason) {
+  public void onRejected(IngestInput record, long byteOffset, String reason) {
     remarks.add("not used: " + reason);
   }
 

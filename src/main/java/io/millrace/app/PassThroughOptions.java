@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.demux.raw.ByteStreamDemuxer;
 import io.millrace.ingest.IngestSettings;
+import io.millrace.ingest.SessionSettings;
 import io.millrace.media.FrameRate;
 import io.millrace.segment.EncodingSettings;
 import io.millrace.segment.SegmentSettings;
@@ -77,7 +78,8 @@ final class PassThroughOptions {
           new SelectionSettings(
               SelectionSettings.codecs(codecs), videoTrack, audioTracks, encoding),
           ParameterSetPlacement.valueOf(parameterSets.toUpperCase(Locale.ROOT).replace('-', '_')),
-          frameRate);
+          frameRate,
+          SessionSettings.DEFAULT);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -65,7 +65,7 @@ final class SegmentMaker implements AutoCloseable {
   void make(SegmentUnit unit) {
     boolean encoded = EncodedTracks.any(unit, ladder);
     if (!encoded && encoding.isEmpty()) {
-      output.onMade(packager.pack(unit), "");
+      pack(unit, "");
       return;
     }
     if (encoding.size() > encoders) {
@@ -92,7 +92,20 @@ final class SegmentMaker implements AutoCloseable {
 
   private void packEldest() {
     Encoded eldest = join(encoding.remove());
-    output.onMade(packager.pack(eldest.unit()), eldest.remark());
+    pack(eldest.unit(), eldest.remark());
+  }
+
+  /** What has no CMAF form becomes gaps, and a remark. */
+  private void pack(SegmentUnit unit, String remark) {
+    PackagedSegment packaged;
+    try {
+      packaged = packager.pack(unit);
+    } catch (MediaException e) {
+      String why = "segment %d not packaged: %s".formatted(unit.number(), e.getMessage());
+      output.onMade(packager.pack(unit.withoutTracks()), why);
+      return;
+    }
+    output.onMade(packaged, remark);
   }
 
   /** Returns when all are handed on. */

@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
@@ -76,7 +77,7 @@ final class SegmentSearch implements IngestOutput {
   // What the job told of already, when it published.
 
   @Override
-  public void onRejected(long byteOffset, String reason) {}
+  public void onRejected(IngestInput record, long byteOffset, String reason) {}
 
   @Override
   public void onLoss(long byteOffset, String reason) {}

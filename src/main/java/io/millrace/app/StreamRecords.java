@@ -49,7 +49,6 @@ interface StreamRecords extends AutoCloseable {
       try {
         input = Arrival.input(record);
       } catch (IllegalArgumentException e) { // a command of a later version: the job refuses it too
-        output.onRejected(-1, String.valueOf(e.getMessage()));
         continue;
       }
       ingest.accept(input, output);

@@ -10,8 +10,19 @@ import io.millrace.media.Payload;
  * @param ingestTime when the bytes were received, milliseconds since 1970 UTC, or {@link
  *     io.millrace.segment.SegmentUnit#NO_DATE}
  * @param data the next bytes of the session; empty for a command
+ * @param partition of the log in which it stands; {@link #NOWHERE} without a log
+ * @param offset in that partition, or {@link #NOWHERE}
  */
-public record IngestInput(long session, long sequence, long ingestTime, Kind kind, Payload data) {
+public record IngestInput(
+    long session,
+    long sequence,
+    long ingestTime,
+    Kind kind,
+    Payload data,
+    int partition,
+    long offset) {
+  /** In place of a partition or an offset. */
+  public static final int NOWHERE = -1;
 
   /** What a record says. */
   public enum Kind {
@@ -20,10 +31,11 @@ public record IngestInput(long session, long sequence, long ingestTime, Kind kin
   }
 
   public static IngestInput chunk(long session, long sequence, long ingestTime, Payload data) {
-    return new IngestInput(session, sequence, ingestTime, Kind.CHUNK, data);
+    return new IngestInput(session, sequence, ingestTime, Kind.CHUNK, data, NOWHERE, NOWHERE);
   }
 
   public static IngestInput end(long session, long sequence, long ingestTime) {
-    return new IngestInput(session, sequence, ingestTime, Kind.END, Payload.EMPTY);
+    return new IngestInput(
+        session, sequence, ingestTime, Kind.END, Payload.EMPTY, NOWHERE, NOWHERE);
   }
 }

@@ -16,12 +16,14 @@ import io.millrace.segment.SelectionSettings;
  * @param selection which tracks are published
  * @param parameterSets where those of H.264 and H.265 are published
  * @param frameRate of a byte stream of H.264 or HEVC that does not say its own
+ * @param sessions what becomes of records out of order, and of a publisher that reconnects
  */
 public record IngestSettings(
     SegmentSettings segments,
     SelectionSettings selection,
     ParameterSetPlacement parameterSets,
-    FrameRate frameRate) {
+    FrameRate frameRate,
+    SessionSettings sessions) {
   public static final IngestSettings DEFAULT = of(SegmentSettings.DEFAULT);
 
   /** Which pictures of H.264 may begin a segment. */
@@ -31,7 +33,13 @@ public record IngestSettings(
 
   /** The same, but for what is encoded. */
   public IngestSettings with(EncodingSettings encoding) {
-    return new IngestSettings(segments, selection.with(encoding), parameterSets, frameRate);
+    return new IngestSettings(
+        segments, selection.with(encoding), parameterSets, frameRate, sessions);
+  }
+
+  /** The same, but for how patient it is. */
+  public IngestSettings with(SessionSettings patience) {
+    return new IngestSettings(segments, selection, parameterSets, frameRate, patience);
   }
 
   /** Segments as {@code segments} says, and all that can pass through. */
@@ -40,6 +48,7 @@ public record IngestSettings(
         segments,
         SelectionSettings.DEFAULT,
         ParameterSetPlacement.INIT_SEGMENT,
-        ByteStreamDemuxer.DEFAULT_FRAME_RATE);
+        ByteStreamDemuxer.DEFAULT_FRAME_RATE,
+        SessionSettings.DEFAULT);
   }
 }

@@ -1,66 +1,56 @@
 package io.millrace.ingest;
 
-import io.millrace.demux.DemuxHandler;
-import io.millrace.demux.detect.DetectingDemuxer;
-import io.millrace.demux.elementary.DropReason;
-import io.millrace.demux.elementary.ElementaryHandler;
-import io.millrace.demux.elementary.ElementaryStage;
 import io.millrace.demux.libav.Passes;
-import io.millrace.media.AccessUnit;
-import io.millrace.media.MediaException;
-import io.millrace.media.MediaType;
 import io.millrace.media.SavedMedia;
-import io.millrace.media.Track;
-import io.millrace.media.TrackFormat;
-import io.millrace.segment.SegmentEvent;
-import io.millrace.segment.SegmentHandler;
 import io.millrace.segment.SegmentSettings;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.Segmenter;
-import io.millrace.segment.TrackSegment;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one live stream between two records: the state of INGEST. Same records, same
  * segments, wherever it was saved and loaded in between.
  *
- * <p>Rules of order: within a session, a record that came already is dropped, and a missing one is
- * a loss. A higher session takes over: what is open is closed, numbering and timeline go on.
- * Records of a lower session, and of a stream that has ended, are refused.
+ * <p>Rules of order: within a session, a record that came already is dropped. One that comes ahead
+ * of its turn is held until those before it come, within the bounds of {@link SessionSettings};
+ * then what is missing is a loss. A higher session takes over: what is open is closed, unless the
+ * session goes on where the last one stopped; numbering and timeline go on. Records of a lower
+ * session, and of a stream that has ended, are refused.
  */
 public final class StreamIngest {
   private static final int VERSION = 1;
-
-  /** Why an access unit is dropped that cannot be read; the loss says more. */
-  private static final String DAMAGED = "DAMAGED";
+  private static final long NO_SESSION = Long.MIN_VALUE;
 
   private final String stream;
   private final IngestSettings settings;
-  private Segmenter segmenter;
-  private StreamAccount account = new StreamAccount();
-  private final Flow flow = new Flow();
-  private final Found found = new Found();
-  private Passes passes = Passes.HERE;
-  private DetectingDemuxer demuxer;
-  private ElementaryStage stage;
-  private long session = Long.MIN_VALUE;
+  private final Demuxers demuxers;
+  private final Flow flow;
+  private SessionReader reader;
+  private ReorderWindow ahead;
+  private long session = NO_SESSION;
   private long nextSequence;
+
+  /** Ingest time of the session's newest record. */
+  private long newest = SegmentUnit.NO_DATE;
+
   private long duplicates;
   private boolean ended;
 
-  /** Why nothing more of this session can be read; null as long as it can. */
-  private @Nullable String unreadable;
-
   public StreamIngest(String stream, IngestSettings settings) {
+    this(stream, settings, Demuxers.detecting(settings.frameRate()));
+  }
+
+  /** A stream that is read by {@code demuxers}. */
+  StreamIngest(String stream, IngestSettings settings, Demuxers demuxers) {
     this.stream = stream;
     this.settings = settings;
-    this.demuxer = newDemuxer();
-    this.stage = newStage();
-    this.segmenter = newSegmenter();
+    this.demuxers = demuxers;
+    this.flow = new Flow(newSegmenter(), new StreamAccount());
+    this.reader = new SessionReader(settings, demuxers, flow);
+    this.ahead = new ReorderWindow(settings.sessions());
   }
 
   /** A stream of which all is published that can pass through. */
@@ -68,28 +58,17 @@ public final class StreamIngest {
     this(stream, IngestSettings.of(segments));
   }
 
-  private DetectingDemuxer newDemuxer() {
-    DetectingDemuxer opened = new DetectingDemuxer(settings.frameRate());
-    opened.readBy(passes);
-    return opened;
-  }
-
-  private ElementaryStage newStage() {
-    return new ElementaryStage(flow, settings.parameterSets(), settings.h264Sync());
-  }
-
   private Segmenter newSegmenter() {
     return new Segmenter(stream, settings.segments(), settings.selection());
   }
 
   /** Says where FFmpeg's demuxers run from here on; it changes nothing, and is not saved. */
-  public void readBy(Passes other) {
-    passes = other;
-    demuxer.readBy(other);
+  public void readBy(Passes passes) {
+    reader.readBy(passes);
   }
 
   public StreamAccount account() {
-    return account;
+    return flow.account();
   }
 
   /** Records that were dropped because they had come already. */
@@ -102,249 +81,166 @@ public final class StreamIngest {
     return ended;
   }
 
+  /**
+   * Takes the next record of the log. Nothing in it makes this throw: only what {@code output}
+   * throws is let through.
+   */
   public void accept(IngestInput record, IngestOutput output) {
-    if (ended) {
-      output.onRejected(-1, "stream has ended; publish under another stream id");
-      return;
-    }
-    if (record.session() < session) {
-      output.onRejected(
-          -1, "session %d is over, session %d took over".formatted(record.session(), session));
-      return;
-    }
-    flow.begin(record.ingestTime(), output);
+    flow.begin(output);
     try {
-      inOrder(record);
+      if (ended) {
+        refuse(record);
+      } else if (record.session() < session) {
+        flow.reject(
+            record,
+            -1,
+            "session %d is over, session %d took over".formatted(record.session(), session));
+      } else {
+        order(record);
+      }
     } finally {
       flow.finish();
     }
   }
 
-  private void inOrder(IngestInput record) {
+  private void refuse(IngestInput record) {
+    flow.reject(record, -1, "stream has ended; publish under another stream id");
+  }
+
+  private void order(IngestInput record) {
     if (record.session() > session) {
       takeOver(record);
-    } else if (record.sequence() < nextSequence) {
-      duplicates++;
-      return;
-    } else if (record.sequence() > nextSequence) {
-      missing(record);
     }
+    newest = record.ingestTime();
+    boolean last = false;
+    if (record.sequence() == nextSequence) {
+      take(record);
+    } else if (record.sequence() < nextSequence || !ahead.hold(record)) {
+      duplicates++;
+    } else {
+      last = record.kind() == IngestInput.Kind.END;
+    }
+    if (!ahead.isEmpty()) {
+      takeHeld(last);
+    }
+  }
+
+  /**
+   * Takes what is held as far as nothing is missing before it, or no longer waited for.
+   *
+   * @param last whether END has come: nothing need come behind it that would end the wait
+   */
+  private void takeHeld(boolean last) {
+    takeNext();
+    while (!ahead.isEmpty() && !ended && (last || ahead.isExceeded(newest))) {
+      giveUpMissing();
+    }
+    for (IngestInput rest = endedRest(); rest != null; rest = endedRest()) {
+      refuse(rest);
+    }
+  }
+
+  private @Nullable IngestInput endedRest() {
+    return ended ? ahead.takeFirst() : null;
+  }
+
+  private void takeNext() {
+    while (!ended) {
+      IngestInput next = ahead.take(nextSequence);
+      if (next == null) {
+        return;
+      }
+      take(next);
+    }
+  }
+
+  /** What is missing before the first record that is held is lost. */
+  private void giveUpMissing() {
+    IngestInput next = ahead.takeFirst();
+    if (next == null) {
+      return;
+    }
+    flow.loss(
+        -1,
+        "records %d to %d of session %d are missing"
+            .formatted(nextSequence, next.sequence() - 1, session));
+    flow.reads(next);
+    reader.missing(next);
+    take(next);
+    takeNext();
+  }
+
+  private void take(IngestInput record) {
     nextSequence = record.sequence() + 1;
+    flow.reads(record);
     switch (record.kind()) {
-      case CHUNK -> push(record);
-      case END -> end();
+      case CHUNK -> reader.push(record);
+      case END -> end(record);
     }
   }
 
   private void takeOver(IngestInput record) {
-    if (session != Long.MIN_VALUE) {
-      drain();
-      segmenter.takeOver(flow);
+    if (session != NO_SESSION) {
+      while (!ahead.isEmpty()) {
+        giveUpMissing();
+      }
+      flow.reads(record);
+      reader.takeOver(record, comesSoon(record));
     }
     session = record.session();
-    demuxer = newDemuxer();
-    stage = newStage();
-    unreadable = null;
+    boolean mayBeAhead =
+        record.sequence() > 0 && record.sequence() <= settings.sessions().reorderRecords();
+    nextSequence = mayBeAhead ? 0 : record.sequence();
   }
 
-  private void missing(IngestInput record) {
-    flow.output()
-        .onLoss(
-            -1,
-            "records %d to %d of session %d are missing"
-                .formatted(nextSequence, record.sequence() - 1, session));
-    if (unreadable == null) {
-      attempt(() -> demuxer.skip(found));
-    }
+  private boolean comesSoon(IngestInput record) {
+    return settings.sessions().reconnectMillis() > 0
+        && record.ingestTime() != SegmentUnit.NO_DATE
+        && newest != SegmentUnit.NO_DATE
+        && record.ingestTime() - newest <= settings.sessions().reconnectMillis();
   }
 
-  private void push(IngestInput record) {
-    if (unreadable != null) {
-      flow.output().onRejected(-1, "session cannot be read: " + unreadable);
-      return;
-    }
-    attempt(() -> demuxer.push(record.data(), found));
-  }
-
-  private void attempt(Runnable step) {
-    try {
-      step.run();
-    } catch (MediaException e) {
-      unreadable = String.valueOf(e.getMessage());
-      flow.output().onRejected(e.byteOffset(), unreadable);
-      stage.end();
-      segmenter.loss(DemuxHandler.ALL_TRACKS, flow);
-    }
-  }
-
-  private void drain() {
-    if (unreadable == null) {
-      attempt(() -> demuxer.end(found));
-      stage.end();
-    }
-  }
-
-  private void end() {
-    drain();
-    segmenter.end(flow);
+  private void end(IngestInput record) {
+    reader.end(record);
     ended = true;
-    demuxer = newDemuxer();
-    stage = newStage();
-    segmenter = newSegmenter();
-  }
-
-  /**
-   * The way of the access units of the record in hand: from the stage to the segmenter, and out.
-   */
-  private final class Flow implements ElementaryHandler, SegmentHandler {
-    private long ingestTime;
-    private @Nullable IngestOutput current;
-
-    void begin(long time, IngestOutput output) {
-      ingestTime = time;
-      current = output;
-    }
-
-    void finish() {
-      current = null;
-    }
-
-    IngestOutput output() {
-      if (current == null) {
-        throw new IllegalStateException("Cannot hand out: no record is being read");
-      }
-      return current;
-    }
-
-    @Override
-    public void onTracks(List<Track> tracks) {
-      segmenter.tracks(tracks, this);
-    }
-
-    @Override
-    public void onFormat(int trackId, TrackFormat format) {
-      segmenter.format(trackId, format, this);
-    }
-
-    @Override
-    public void onAccessUnit(AccessUnit unit) {
-      found.answer();
-      segmenter.accessUnit(unit, ingestTime, this);
-    }
-
-    @Override
-    public void onDropped(int trackId, DropReason reason, long byteOffset) {
-      found.answer();
-      if (reason == DropReason.UNSUPPORTED_CODEC) {
-        segmenter.unprepared(trackId, this);
-      } else {
-        account.dropped(reason.name(), 1);
-      }
-    }
-
-    @Override
-    public void onLoss(int trackId, MediaException reason) {
-      found.damaged = true;
-      output().onLoss(reason.byteOffset(), String.valueOf(reason.getMessage()));
-      segmenter.loss(trackId, this);
-    }
-
-    @Override
-    public void onSegment(SegmentUnit unit) {
-      for (TrackSegment track : unit.tracks()) {
-        account.published(track.samples().size(), track.silentSamples());
-      }
-      output().onSegment(unit);
-    }
-
-    @Override
-    public void onDropped(MediaType type, io.millrace.segment.DropReason reason, int count) {
-      account.dropped(type.name() + "_" + reason.name(), count);
-    }
-
-    @Override
-    public void onEvent(SegmentEvent event, int count, String detail) {
-      output().onEvent(event, count, detail);
-    }
-  }
-
-  /**
-   * What the demuxer finds, counted before the stage looks into it. The stage need not answer each
-   * access unit by exactly one: of what it keeps silent about, the account must hear nevertheless.
-   */
-  private final class Found implements DemuxHandler {
-    private boolean asking;
-    private boolean damaged;
-    private int answers;
-
-    @Override
-    public void onTracks(List<Track> tracks) {
-      stage.onTracks(tracks);
-    }
-
-    @Override
-    public void onAccessUnit(AccessUnit unit) {
-      account.received(1);
-      asking = true;
-      damaged = false;
-      answers = 0;
-      stage.onAccessUnit(unit);
-      asking = false;
-      if (answers == 0 && damaged) {
-        account.dropped(DAMAGED, 1);
-      } else if (answers == 0) {
-        segmenter.unprepared(unit.trackId(), flow);
-      } else {
-        account.received(answers - 1);
-      }
-    }
-
-    /** One access unit came out of the stage, or was dropped there. */
-    void answer() {
-      if (asking) {
-        answers++;
-      } else {
-        account.received(1);
-      }
-    }
-
-    @Override
-    public void onLoss(int trackId, MediaException reason) {
-      stage.onLoss(trackId, reason);
-    }
+    flow.restart(newSegmenter());
+    reader = new SessionReader(settings, demuxers, flow);
   }
 
   public void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     out.writeLong(session);
     out.writeLong(nextSequence);
+    out.writeLong(newest);
     out.writeLong(duplicates);
     out.writeBoolean(ended);
-    out.writeBoolean(unreadable != null);
-    if (unreadable != null) {
-      out.writeUTF(unreadable);
-    }
-    account.save(out);
-    demuxer.save(out);
-    stage.save(out);
-    segmenter.save(out);
+    ahead.save(out);
+    flow.account().save(out);
+    reader.save(out);
+    flow.segmenter().save(out);
   }
 
   /** Reads what {@link #save} wrote of a stream with these settings. */
   public static StreamIngest load(DataInput in, String stream, IngestSettings settings)
       throws IOException {
+    return load(in, stream, settings, Demuxers.detecting(settings.frameRate()));
+  }
+
+  /** The same of a stream that is read by {@code demuxers}. */
+  static StreamIngest load(DataInput in, String stream, IngestSettings settings, Demuxers demuxers)
+      throws IOException {
     SavedMedia.readVersion(in, VERSION, "stream");
-    StreamIngest loaded = new StreamIngest(stream, settings);
+    StreamIngest loaded = new StreamIngest(stream, settings, demuxers);
     loaded.session = in.readLong();
     loaded.nextSequence = in.readLong();
+    loaded.newest = in.readLong();
     loaded.duplicates = in.readLong();
     loaded.ended = in.readBoolean();
-    loaded.unreadable = in.readBoolean() ? in.readUTF() : null;
-    loaded.account = StreamAccount.load(in);
-    loaded.demuxer = DetectingDemuxer.load(in);
-    loaded.stage =
-        ElementaryStage.load(in, loaded.flow, settings.parameterSets(), settings.h264Sync());
-    loaded.segmenter = Segmenter.load(in, stream, settings.segments(), settings.selection());
+    loaded.ahead = ReorderWindow.load(in, settings.sessions());
+    StreamAccount account = StreamAccount.load(in);
+    loaded.reader.load(in);
+    loaded.flow.load(
+        account, Segmenter.load(in, stream, settings.segments(), settings.selection()));
     return loaded;
   }
 }

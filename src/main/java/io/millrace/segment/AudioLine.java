@@ -57,6 +57,12 @@ final class AudioLine {
    */
   private boolean muted;
 
+  /** Time stamp of the last access unit that came, ticks of the source. */
+  private long lastPts;
+
+  /** Whether access units may come that came already. */
+  private boolean repeating;
+
   private long head;
 
   /** Where the next frame begins that is encoded, samples at the rate of the encoder. */
@@ -154,6 +160,25 @@ final class AudioLine {
         && range.place(unit, source, timescale) - laid.end() >= frameSamples;
   }
 
+  /** Says that another session goes on here, and may begin with access units that came already. */
+  void mayRepeat() {
+    repeating = anchored;
+  }
+
+  /** Whether {@code unit} of another session stands behind all that is laid, without a hole. */
+  boolean isFollowedBy(AccessUnit unit) {
+    AudioRange range = ranges.peekLast();
+    if (range == null || range.isClosed() || !anchored || unit.pts() <= lastPts) {
+      return false;
+    }
+    return Math.abs(range.place(unit, source, timescale) - laid.end()) < frameSamples;
+  }
+
+  /** Whether {@code unit} is one of those that are laid and in no segment yet. */
+  boolean has(AccessUnit unit) {
+    return laid.has(unit);
+  }
+
   private boolean hasSilence() {
     return !format.silence().isEmpty();
   }
@@ -169,6 +194,12 @@ final class AudioLine {
    */
   void accept(AccessUnit unit, long head, SegmentHandler handler) {
     this.head = head;
+    if (repeating && unit.pts() <= lastPts) {
+      handler.onDropped(MediaType.AUDIO, DropReason.OVERLAP, 1);
+      return;
+    }
+    repeating = false;
+    lastPts = unit.pts();
     ownLengths |= unit.samples() > 0;
     if (samplesOf(unit) > timescale.ticksPerSecond()) {
       handler.onDropped(MediaType.AUDIO, DropReason.IMPLAUSIBLE_TIME, 1);
@@ -438,6 +469,8 @@ final class AudioLine {
     out.writeBoolean(anchored);
     out.writeBoolean(ownLengths);
     out.writeBoolean(muted);
+    out.writeLong(lastPts);
+    out.writeBoolean(repeating);
     out.writeLong(head);
     out.writeLong(nextFrame);
     out.writeInt(ranges.size());
@@ -455,6 +488,8 @@ final class AudioLine {
     line.anchored = in.readBoolean();
     line.ownLengths = in.readBoolean();
     line.muted = in.readBoolean();
+    line.lastPts = in.readLong();
+    line.repeating = in.readBoolean();
     line.head = in.readLong();
     line.nextFrame = in.readLong();
     int rangeCount = SavedMedia.readCount(in, MAX_RANGES, "audio ranges");

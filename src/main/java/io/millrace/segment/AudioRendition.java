@@ -105,6 +105,12 @@ final class AudioRendition {
     dropNext(handler);
   }
 
+  /** Says that the format stays: it was announced again. */
+  void stay(SegmentHandler handler) {
+    dropNext(handler);
+    changes = false;
+  }
+
   /**
    * Takes a line of the format of what comes next: at once if nothing has been laid here, else
    * where the next range begins, unless the current line has the same.
@@ -119,8 +125,7 @@ final class AudioRendition {
       return current;
     }
     if (current.isLike(line)) {
-      dropNext(handler);
-      changes = false;
+      stay(handler);
     } else if (next == null || !next.isLike(line)) {
       dropNext(handler);
       next = line;

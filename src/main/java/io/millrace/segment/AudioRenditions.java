@@ -99,6 +99,16 @@ final class AudioRenditions {
     all.forEach(rendition -> rendition.leave(handler));
   }
 
+  /** Says that another session goes on, and may begin with access units that came already. */
+  void mayRepeat() {
+    for (AudioRendition rendition : all) {
+      AudioLine line = rendition.current();
+      if (line != null) {
+        line.mayRepeat();
+      }
+    }
+  }
+
   /** Whether one of them changes at the next range. */
   boolean willChange() {
     return all.stream().anyMatch(AudioRendition::willChange);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tracks that the container declares now, and what becomes of each. */
 final class DeclaredTracks {
-  private static final int MAX_TRACKS = 256;
+  static final int MAX_TRACKS = 256;
 
   private final SelectionSettings settings;
   private List<Track> tracks = List.of();
@@ -51,6 +51,18 @@ final class DeclaredTracks {
       return a == b;
     }
     return a.id() == b.id() && a.codec() == b.codec() && a.timescale().equals(b.timescale());
+  }
+
+  /** Whether what is published of {@code declared} is of the same tracks as now, in order. */
+  boolean areLike(List<Track> declared) {
+    TrackSelection other = TrackSelection.of(declared, settings);
+    boolean same =
+        areSame(selection.video(), other.video())
+            && selection.audio().size() == other.audio().size();
+    for (int i = 0; same && i < other.audio().size(); i++) {
+      same = areSame(selection.audio().get(i), other.audio().get(i));
+    }
+    return same;
   }
 
   /** Takes another set, and says once for each track that cannot be published why not. */

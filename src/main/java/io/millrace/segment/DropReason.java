@@ -20,6 +20,13 @@ public enum DropReason {
   UNFILLED_HOLE,
   /** Its place on the timeline is taken. */
   OVERLAP,
+  /**
+   * The last picture of a session that another took over: the connection may have been cut in its
+   * middle.
+   */
+  CUT_OFF,
+  /** The program failed with it in hand. */
+  FAULT,
   /** Its time stamp fits neither what came before nor what came after. */
   IMPLAUSIBLE_TIME
 }

@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -48,6 +49,11 @@ final class HeldSync {
         && picture.pts() < pictures.get(0).pts()
         && pictures.size() < MAX_PICTURES
         && bytes < MAX_BYTES;
+  }
+
+  /** Those that are held; read only. */
+  List<AccessUnit> pictures() {
+    return Collections.unmodifiableList(pictures);
   }
 
   /** When the first of them is shown: where the segment before them ends. */

@@ -62,6 +62,18 @@ final class LaidAudio {
     end = position;
   }
 
+  /** Whether an access unit of the same time and content is here. */
+  boolean has(AccessUnit unit) {
+    for (Laid laid : units) {
+      if (laid.unit != silence
+          && laid.unit.pts() == unit.pts()
+          && laid.unit.data().equals(unit.data())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void add(AccessUnit unit, long samples) {
     units.addLast(new Laid(unit, samples));
     end += samples;

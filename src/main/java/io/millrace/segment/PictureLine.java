@@ -1,6 +1,7 @@
 package io.millrace.segment;
 
 import io.millrace.media.AccessUnit;
+import io.millrace.media.FrameRate;
 import io.millrace.media.Sample;
 import io.millrace.media.SavedMedia;
 import io.millrace.media.Timescale;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The pictures of the open segment, and where they stand on the timeline. */
@@ -131,6 +134,73 @@ final class PictureLine {
   boolean jumps(long pts, int maxMillis) {
     long reach = Timescale.MILLISECONDS.rescale(maxMillis, source);
     return pts > latestPts + reach || pts < latestPts - reach;
+  }
+
+  /** The latest time stamp, ticks of the source. */
+  long latestPts() {
+    return latestPts;
+  }
+
+  /**
+   * Whether a picture of time stamp {@code pts}, the first of another session, follows those here
+   * and {@code more} without a hole. Where there is no frame rate a hole of {@code maxMillis} is
+   * none.
+   */
+  boolean isFollowedBy(long pts, List<AccessUnit> more, int maxMillis) {
+    FrameGrid known = gridUpTo(pts);
+    FrameRate rate = known.rate();
+    long[] times =
+        LongStream.concat(
+                Stream.concat(pictures.stream(), more.stream()).mapToLong(AccessUnit::pts),
+                LongStream.of(pts))
+            .sorted()
+            .toArray();
+    if (times[times.length - 1] != pts) {
+      return false;
+    }
+    long reach =
+        rate == null
+            ? Timescale.MILLISECONDS.rescale(maxMillis, source)
+            : 3L * source.ticksPerSecond() * rate.denominator() / (2L * rate.numerator());
+    // In front of the last ones nothing can be missing that would still have come.
+    int recent = rate == null ? 1 : MAX_REORDER + 1;
+    for (int i = times.length - 1; i > 0 && i >= times.length - recent; i--) {
+      if (times[i] - times[i - 1] > reach) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a picture of the time of {@code picture} is here, or was in a segment before. */
+  boolean has(AccessUnit picture) {
+    FrameGrid known = gridUpTo();
+    return position(known, picture.pts()) < start.in(known.timescale())
+        || pictures.stream().anyMatch(one -> one.pts() == picture.pts());
+  }
+
+  /** Whether {@code sync} is here, time and content. */
+  boolean hasSame(AccessUnit sync) {
+    return pictures.stream().anyMatch(one -> isSame(one, sync));
+  }
+
+  /** Whether both are one picture, sent twice. */
+  static boolean isSame(AccessUnit a, AccessUnit b) {
+    return a.pts() == b.pts() && a.data().equals(b.data());
+  }
+
+  /** Drops the open segment and all that is in it; how many pictures that was. */
+  int abandon() {
+    int count = pictures.size();
+    pictures.clear();
+    bytes = 0;
+    open = false;
+    return count;
+  }
+
+  /** Takes note that the wait for a sync sample is over. */
+  void syncCame() {
+    wait.end();
   }
 
   /** Media time from the start of the stream to the latest picture, exact to the source's tick. */

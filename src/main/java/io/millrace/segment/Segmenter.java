@@ -9,14 +9,15 @@ import io.millrace.media.TrackFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Bounds the segments of one stream and decides every decode time, here and nowhere else. A segment
- * ends at the first sync sample at or after the target duration; audio is laid under it in whole
- * access units. The stream's timeline starts at 0 with the first sync sample and never breaks: what
- * the source's clock does becomes a discontinuity, not a gap.
+ * Bounds the segments of one stream, from session to session. A segment ends at the first sync
+ * sample at or after the target duration; audio is laid under it in whole access units. The
+ * stream's timeline starts at 0 with the first sync sample and never breaks: what the source's
+ * clock does becomes a discontinuity, not a gap.
  */
 public final class Segmenter {
   private static final int VERSION = 1;
@@ -24,26 +25,13 @@ public final class Segmenter {
   /** In place of a track id. */
   public static final int ALL_TRACKS = -1;
 
-  private static final int MAX_SYNC_WAIT_MILLIS = 10_000;
-
-  private final String stream;
   private final SegmentSettings settings;
-  private final DeclaredTracks tracks;
-  private WindowQueue windows;
-  private TrackFormat.@Nullable Video videoFormat;
-  private @Nullable PictureLine pictures;
-  private HeldSync held = new HeldSync();
-  private AudioRenditions audio = new AudioRenditions();
-  private AudioAlone alone = new AudioAlone();
-  private ProgramDate date = new ProgramDate();
-  private boolean breakAtSync;
-  private boolean discontinuity;
+  private Timeline timeline;
+  private Reconnect reconnect = new Reconnect();
 
   public Segmenter(String stream, SegmentSettings settings, SelectionSettings selection) {
-    this.stream = stream;
     this.settings = settings;
-    this.tracks = new DeclaredTracks(selection);
-    this.windows = new WindowQueue(stream, settings);
+    this.timeline = new Timeline(stream, settings, selection);
   }
 
   /** A segmenter that takes every track that can pass through. */
@@ -53,70 +41,22 @@ public final class Segmenter {
 
   /** Takes the set of tracks that the container declares, the first or a changed one. */
   public void tracks(List<Track> declared, SegmentHandler handler) {
-    Track before = tracks.video();
-    tracks.declare(declared, handler);
-    if (!DeclaredTracks.areSame(before, tracks.video())) {
-      endRange(handler);
-      videoFormat = null;
+    if (reconnect.isDeciding() && !timeline.areLike(declared)) {
+      breakOff(handler);
     }
-    audio.select(tracks.selection().audio(), handler);
-    breakAtSync |= audio.willChange();
-    AudioRendition leader = alone.leading(audio);
-    if (alone.isActive() && leader != null && !leader.isFed()) {
-      endAudioAlone();
-    }
+    timeline.tracks(declared, handler);
   }
 
   /** Takes the format of a track, before its first access unit and whenever it changes. */
   public void format(int trackId, TrackFormat format, SegmentHandler handler) {
-    AudioRendition rendition = audio.fedBy(trackId);
-    if (tracks.isVideo(trackId) && format instanceof TrackFormat.Video video) {
-      videoFormat(video, handler);
-    } else if (rendition != null && format instanceof TrackFormat.Audio sound) {
-      audioFormat(rendition, sound, handler);
+    if (reconnect.isDeciding() && timeline.isKnown(trackId, format)) {
+      reconnect.announce(trackId);
+      return;
     }
-  }
-
-  private void videoFormat(TrackFormat.Video format, SegmentHandler handler) {
-    settle(handler);
-    breakAtSync |= videoFormat != null && !videoFormat.equals(format);
-    videoFormat = format;
-    Timescale source = sourceOf(tracks.video());
-    if (pictures == null) {
-      pictures = new PictureLine(format, source, alone.cut(), null);
-    } else if (!pictures.isOpen() && !pictures.source().equals(source)) {
-      pictures = new PictureLine(format, source, pictures.start(), pictures.timescale());
+    if (reconnect.isDeciding()) {
+      breakOff(handler);
     }
-  }
-
-  private void audioFormat(
-      AudioRendition rendition, TrackFormat.Audio format, SegmentHandler handler) {
-    Timescale source = sourceOf(rendition.track());
-    Position start = windows.oldestStart(streamEnd());
-    boolean encoded = !tracks.settings().copies(format.codec());
-    AudioLine begun = rendition.announce(new AudioLine(format, source, encoded), start, handler);
-    breakAtSync |= rendition.willChange();
-    if (begun != null && alone.isActive() && alone.isOpen()) {
-      openRange(begun, alone.origin(), alone.base(), handler);
-    } else if (begun != null && pictures != null && pictures.isOpen()) {
-      openRange(begun, pictures.origin(), pictures.rangeBase(), handler);
-    }
-  }
-
-  private static void openRange(
-      AudioLine line, Position origin, Position base, SegmentHandler handler) {
-    line.openRange(origin.in(line.source()), base.in(line.timescale()), handler);
-  }
-
-  private static Timescale sourceOf(@Nullable Track track) {
-    if (track == null) {
-      throw new IllegalStateException("Cannot take a format: its track is not selected");
-    }
-    return track.timescale();
-  }
-
-  private Position streamEnd() {
-    return pictures == null || alone.isActive() ? alone.cut() : pictures.start();
+    timeline.format(trackId, format, handler);
   }
 
   /**
@@ -126,314 +66,16 @@ public final class Segmenter {
    *     SegmentUnit#NO_DATE}
    */
   public void accessUnit(AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    AudioRendition rendition = audio.fedBy(unit.trackId());
-    if (tracks.isVideo(unit.trackId())) {
-      picture(unit, ingestTime, handler);
-    } else if (rendition != null) {
-      sound(rendition, unit, ingestTime, handler);
+    if (reconnect.isIdle()) {
+      timeline.place(unit, ingestTime, handler);
     } else {
-      tracks.drop(unit.trackId(), handler);
+      betweenSessions(unit, ingestTime, handler);
     }
   }
 
   /** Takes an access unit that cannot be prepared, so that the account of the stream closes. */
   public void unprepared(int trackId, SegmentHandler handler) {
-    tracks.drop(trackId, handler);
-  }
-
-  private void picture(AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    PictureLine line = pictures;
-    if (line == null || videoFormat == null) {
-      handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
-      return;
-    }
-    // A picture that needs another init segment cannot go on in this one.
-    boolean foreign = !unit.sync() && !line.format().equals(videoFormat);
-    boolean leaves = line.isOpen() && (foreign || line.jumps(unit.pts(), jumpMillis()));
-    if (!leaves && held.isLedBy(unit)) {
-      held.add(unit);
-      return;
-    }
-    settle(handler);
-    if (leaves) {
-      endRange(handler);
-    }
-    boolean ends =
-        line.isOpen()
-            && unit.sync()
-            && (breakAtSync || line.reaches(unit, settings.targetMillis()));
-    if (ends && !breakAtSync && line.hasLeadingPictures()) {
-      held.begin(unit, ingestTime);
-      return;
-    }
-    if (ends) {
-      closeAt(unit.pts(), line, handler);
-    }
-    place(unit, ingestTime, handler);
-  }
-
-  /** Ends the segment in front of the sync sample that is held, and goes on with that. */
-  private void settle(SegmentHandler handler) {
-    PictureLine line = pictures;
-    if (held.isEmpty() || line == null) {
-      return;
-    }
-    long end = held.earliestPts();
-    List<AccessUnit> group = held.take();
-    // A leading picture among those of the last GOP: nothing can be cut here.
-    if (line.isAllBefore(end)) {
-      closeAt(end, line, handler);
-    }
-    for (AccessUnit unit : group) {
-      place(unit, held.ingestTime(), handler);
-    }
-  }
-
-  /** Adds a picture to the open segment, or opens one with it. */
-  private void place(AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    PictureLine line = pictures;
-    if (line == null) {
-      throw new IllegalStateException("Cannot place a picture: no video format");
-    }
-    if (!line.isOpen() && !unit.sync()) {
-      dropBeforeSync(unit, line, handler);
-      return;
-    }
-    if (!line.isOpen()) {
-      line = openRange(unit, ingestTime, handler);
-    }
-    if (line.isBeforeRange(unit)) {
-      handler.onDropped(MediaType.VIDEO, DropReason.LEADING, 1);
-      return;
-    }
-    line.add(unit);
-    if (line.exceeds(longestMillis(line))) {
-      cutByTime(line, PictureLine.Lookahead.REORDERING, handler);
-    }
-    emitReady(handler);
-  }
-
-  /** Pictures that only encoders see need no sync sample to begin a segment of the target. */
-  private long longestMillis(PictureLine line) {
-    return line.mayBeginAnywhere() ? windows.targetMillis() : windows.maxMillis();
-  }
-
-  private static void dropBeforeSync(AccessUnit unit, PictureLine line, SegmentHandler handler) {
-    handler.onDropped(MediaType.VIDEO, DropReason.BEFORE_SYNC, 1);
-    if (line.waits(unit, MAX_SYNC_WAIT_MILLIS)) {
-      handler.onEvent(
-          SegmentEvent.WAITING_FOR_SYNC,
-          1,
-          "no IDR picture for %d s: nothing is published; let the encoder send IDR pictures"
-              .formatted(MAX_SYNC_WAIT_MILLIS / 1000));
-    }
-  }
-
-  /** A hole of more than a segment is another timeline. */
-  private int jumpMillis() {
-    return Math.max(2000, settings.targetMillis());
-  }
-
-  /** Closes the open segment at {@code pts}, where a sync sample or its leading pictures begin. */
-  private void closeAt(long pts, PictureLine line, SegmentHandler handler) {
-    while (!line.isEmpty() && line.millisTo(pts) > longestMillis(line)) {
-      if (!cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {
-        endRange(handler); // a hole in front of the sync sample, longer than a segment
-        return;
-      }
-    }
-    if (!line.isEmpty()) {
-      addWindow(line.closeAt(pts));
-    }
-    if (breakAtSync) {
-      leaveRange(line, handler);
-    }
-  }
-
-  private void closeBehind(PictureLine line, SegmentHandler handler) {
-    while (line.millisToEnd() > longestMillis(line)
-        && cutByTime(line, PictureLine.Lookahead.COMPLETE, handler)) {}
-    addWindow(line.closeRange());
-  }
-
-  private boolean cutByTime(
-      PictureLine line, PictureLine.Lookahead lookahead, SegmentHandler handler) {
-    PictureLine.Closed closed =
-        line.mayBeginAnywhere()
-            ? line.cutAtTarget(settings.targetMillis(), lookahead)
-            : line.cutByTime(longestMillis(line), lookahead);
-    if (closed == null) {
-      return false;
-    }
-    addWindow(closed);
-    if (!line.mayBeginAnywhere()) {
-      handler.onEvent(
-          SegmentEvent.FORCED_CUT,
-          1,
-          "no sync sample within %d ms; segment cut by time".formatted(windows.maxMillis()));
-    }
-    return true;
-  }
-
-  private void addWindow(PictureLine.Closed closed) {
-    windows.add(
-        new Window(
-            closed.start(),
-            closed.end(),
-            closed.segment(),
-            takeDiscontinuity(),
-            date.at(closed.start())));
-  }
-
-  private boolean takeDiscontinuity() {
-    boolean taken = discontinuity && windows.hasBegun();
-    discontinuity = false;
-    return taken;
-  }
-
-  /** Closes the open segment behind its last good picture; the next one starts at a sync sample. */
-  private void endRange(SegmentHandler handler) {
-    if (alone.isActive()) {
-      endAudioAlone();
-      return;
-    }
-    settle(handler);
-    PictureLine line = pictures;
-    if (line == null || !line.isOpen()) {
-      return;
-    }
-    if (!line.isEmpty()) {
-      closeBehind(line, handler);
-    }
-    leaveRange(line, handler);
-    emitReady(handler);
-  }
-
-  private void leaveRange(PictureLine line, SegmentHandler handler) {
-    line.leaveRange();
-    audio.closeRange(line.start());
-    discontinuity = true;
-    handler.onEvent(
-        SegmentEvent.DISCONTINUITY,
-        1,
-        "timeline, format or track set changes at %d ms"
-            .formatted(line.start().in(Timescale.MILLISECONDS)));
-  }
-
-  private PictureLine openRange(AccessUnit sync, long ingestTime, SegmentHandler handler) {
-    TrackFormat.Video format = videoFormat;
-    PictureLine line = pictures;
-    if (format == null || line == null) {
-      throw new IllegalStateException("Cannot open a range: no video format");
-    }
-    if (alone.isActive()) {
-      endAudioAlone();
-      alone.end();
-      line = new PictureLine(format, line.source(), alone.cut(), line.timescale());
-      pictures = line;
-    }
-    audio.change(line.start(), windows, handler);
-    breakAtSync = false;
-    line.openRange(sync, format, PictureUse.of(format.codec(), tracks.settings()));
-    date.anchor(line.start(), ingestTime);
-    audio.openRange(line.origin(), line.rangeBase(), handler);
-    return line;
-  }
-
-  private void sound(
-      AudioRendition rendition, AccessUnit unit, long ingestTime, SegmentHandler handler) {
-    AudioLine line = rendition.receiving();
-    if (line == null) {
-      handler.onDropped(MediaType.AUDIO, DropReason.BEFORE_SYNC, 1);
-      return;
-    }
-    if (alone.isLed(rendition)
-        && (audio.willChange() || !line.fits(unit) || line.leavesHole(unit))) {
-      endAudioAlone();
-    }
-    if (alone.isActive() && !alone.isOpen() && mayLead(rendition, line)) {
-      audio.change(alone.cut(), windows, handler);
-      openAudioAlone(rendition, line, unit.pts(), ingestTime, handler);
-    }
-    line.accept(unit, soundHead().in(line.timescale()), handler);
-    if (!alone.isActive() && !picturesWillCome(line) && mayLead(rendition, line)) {
-      alone.begin(streamEnd());
-      audio.change(alone.cut(), windows, handler);
-      Long first = line.firstWaitingPts();
-      openAudioAlone(rendition, line, first == null ? unit.pts() : first, ingestTime, handler);
-    }
-    cutAudioAlone();
-    emitReady(handler);
-  }
-
-  /** False for a stream without video, and for one whose video sent nothing for long enough. */
-  private boolean picturesWillCome(AudioLine line) {
-    boolean begun = windows.hasBegun() || (pictures != null && pictures.isOpen());
-    return tracks.video() != null
-        && (begun || line.waitingMillis() <= 2L * settings.maxInterleaveMillis());
-  }
-
-  /** The first rendition leads, unless it lets the others wait too long. */
-  private boolean mayLead(AudioRendition rendition, AudioLine line) {
-    return rendition == audio.first() || line.waitingMillis() > settings.maxInterleaveMillis();
-  }
-
-  private void openAudioAlone(
-      AudioRendition leader,
-      AudioLine line,
-      long originPts,
-      long ingestTime,
-      SegmentHandler handler) {
-    alone.open(leader, line, originPts);
-    date.anchor(alone.cut(), ingestTime);
-    audio.openRange(alone.origin(), alone.base(), handler);
-  }
-
-  private void cutAudioAlone() {
-    for (Position end = alone.nextCut(audio, settings);
-        end != null;
-        end = alone.nextCut(audio, settings)) {
-      addAudioWindow(end);
-    }
-  }
-
-  private void addAudioWindow(Position end) {
-    Position start = alone.cut();
-    windows.add(new Window(start, end, null, takeDiscontinuity(), date.at(start)));
-    alone.cutAt(end);
-  }
-
-  private void endAudioAlone() {
-    AudioLine line = alone.leadingLine(audio);
-    if (line == null) {
-      return;
-    }
-    cutRest(line);
-    audio.closeRange(alone.cut());
-    alone.close();
-    discontinuity = true;
-  }
-
-  /** Cuts what {@code line}, which leads, has behind the last window. */
-  private void cutRest(AudioLine line) {
-    Position end = new Position(line.end(), line.timescale());
-    if (end.ticks() > alone.cut().in(line.timescale())) {
-      addAudioWindow(end);
-    }
-  }
-
-  private void emitReady(SegmentHandler handler) {
-    windows.emitReady(audio, head(), handler);
-  }
-
-  /** How far the stream has come on its timeline. */
-  private Position head() {
-    return pictures != null && !alone.isActive() ? pictures.head() : audio.furthest(alone.cut());
-  }
-
-  /** How far the pictures have come, or what was cut of sound alone. */
-  private Position soundHead() {
-    return pictures != null && !alone.isActive() ? pictures.head() : alone.cut();
+    timeline.unprepared(trackId, handler);
   }
 
   /**
@@ -443,45 +85,223 @@ public final class Segmenter {
    */
   public void loss(int trackId, SegmentHandler handler) {
     // A hole in the audio is filled with silence; one in the pictures breaks the timeline.
-    if (trackId == ALL_TRACKS || tracks.isVideo(trackId)) {
-      endRange(handler);
+    if (trackId == ALL_TRACKS || timeline.isVideo(trackId)) {
+      if (reconnect.isDeciding()) {
+        breakOff(handler);
+      }
+      reconnect.repeat(false);
+      timeline.endRange(handler);
     }
   }
 
-  /** Says that another session begins, whose tracks and formats are not known yet. */
-  public void takeOver(SegmentHandler handler) {
-    endRange(handler);
-    audio.leave(handler);
+  /**
+   * Says that a session is over, before what was half read of it comes out: nobody knows whether
+   * the last picture of that is whole.
+   */
+  public void sessionEnds(SegmentHandler handler) {
+    if (reconnect.isDeciding() && !reconnect.holdsSound()) {
+      reconnect.endUndecided();
+      return;
+    }
+    if (reconnect.isDeciding()) {
+      breakOff(handler);
+    }
+    reconnect.end();
+  }
+
+  /**
+   * Says that another session begins, whose tracks and formats are not known yet.
+   *
+   * @param mayGoOn whether it may do so where the last one stopped. It does if the tracks and their
+   *     formats are the same, and its first sync sample follows the last picture without a hole or
+   *     is one of the last over again; what comes over again is dropped. Then nothing breaks
+   */
+  public void takeOver(boolean mayGoOn, SegmentHandler handler) {
+    if (mayGoOn && timeline.isOpen()) {
+      reconnect.begin();
+      return;
+    }
+    if (reconnect.isDeciding()) {
+      breakOff(handler);
+    }
+    breakHere(handler);
+  }
+
+  private void breakHere(SegmentHandler handler) {
+    if (reconnect.takeLast() != null) {
+      handler.onDropped(MediaType.VIDEO, DropReason.CUT_OFF, 1);
+    }
+    reconnect.decide();
+    reconnect.repeat(false);
+    timeline.leave(handler);
+  }
+
+  /** The session that has begun does not go on where the last one stopped. */
+  private void breakOff(SegmentHandler handler) {
+    Set<Integer> announced = reconnect.announced();
+    breakHere(handler);
+    timeline.stay(announced, handler);
+    placeSound(handler);
+  }
+
+  /** The session that has begun goes on where the last one stopped. */
+  private void goOn(SegmentHandler handler) {
+    reconnect.decide();
+    timeline.goOn();
+    placeSound(handler);
+  }
+
+  private void placeSound(SegmentHandler handler) {
+    for (Reconnect.Arrived kept : reconnect.takeSound()) {
+      place(kept, handler);
+    }
+  }
+
+  private void place(Reconnect.Arrived arrived, SegmentHandler handler) {
+    timeline.place(arrived.unit(), arrived.ingestTime(), handler);
+  }
+
+  /** Takes an access unit at the end of a session, or at the beginning of one. */
+  private void betweenSessions(AccessUnit unit, long ingestTime, SegmentHandler handler) {
+    if (reconnect.isStillDeciding()) {
+      breakOff(handler);
+      reconnect.end();
+    }
+    Reconnect.Arrived arrived = new Reconnect.Arrived(unit, ingestTime);
+    AudioRendition rendition = timeline.fedBy(unit.trackId());
+    if (timeline.isVideo(unit.trackId())) {
+      picture(arrived, handler);
+    } else if (reconnect.isDeciding() && rendition != null) {
+      decideBySound(arrived, rendition, handler);
+    } else {
+      place(arrived, handler);
+    }
+  }
+
+  private void picture(Reconnect.Arrived arrived, SegmentHandler handler) {
+    if (reconnect.isDeciding() && !decideBy(arrived.unit(), handler)
+        || isRepeated(arrived.unit())) {
+      handler.onDropped(MediaType.VIDEO, DropReason.OVERLAP, 1);
+      return;
+    }
+    Reconnect.Arrived next = reconnect.isEnding() ? reconnect.keepLast(arrived) : arrived;
+    if (next != null) {
+      place(next, handler);
+    }
+  }
+
+  /** Whether a picture came in the session before; from the first that did not on none did. */
+  private boolean isRepeated(AccessUnit picture) {
+    PictureLine line = timeline.pictures();
+    boolean repeated =
+        reconnect.isRepeating()
+            && line != null
+            && (line.has(picture)
+                || timeline.heldPictures().stream().anyMatch(one -> one.pts() == picture.pts()));
+    reconnect.repeat(repeated);
+    return repeated;
+  }
+
+  /** Whether {@code picture} has decided how the session begins; else it is of no use. */
+  private boolean decideBy(AccessUnit picture, SegmentHandler handler) {
+    PictureLine line = timeline.steadyPictures();
+    if (line != null && !picture.sync() && picture.pts() <= latest(line)) {
+      return false;
+    }
+    if (line == null || !picture.sync()) {
+      breakOff(handler);
+    } else {
+      join(picture, line, handler);
+    }
+    return true;
+  }
+
+  private long latest(PictureLine line) {
+    Reconnect.Arrived last = reconnect.last();
+    long latest = last == null ? line.latestPts() : Math.max(line.latestPts(), last.unit().pts());
+    for (AccessUnit picture : timeline.heldPictures()) {
+      latest = Math.max(latest, picture.pts());
+    }
+    return latest;
+  }
+
+  /** Lets the session go on with {@code sync}, or break off. */
+  private void join(AccessUnit sync, PictureLine line, SegmentHandler handler) {
+    Reconnect.Arrived last = reconnect.last();
+    boolean again = timeline.had(sync, line);
+    boolean keepsLast = !again && last != null && last.unit().pts() < sync.pts();
+    List<AccessUnit> more = new ArrayList<>(timeline.heldPictures());
+    if (keepsLast) {
+      more.add(last.unit());
+    }
+    if (!again && !line.isFollowedBy(sync.pts(), more, timeline.jumpMillis())) {
+      breakOff(handler);
+      return;
+    }
+    reconnect.takeLast();
+    if (keepsLast) {
+      place(last, handler);
+    } else if (last != null) {
+      handler.onDropped(MediaType.VIDEO, DropReason.OVERLAP, 1); // it comes again, and whole
+    }
+    reconnect.repeat(again);
+    goOn(handler);
+  }
+
+  private void decideBySound(
+      Reconnect.Arrived arrived, AudioRendition rendition, SegmentHandler handler) {
+    AccessUnit unit = arrived.unit();
+    AudioLine leading = timeline.leadingSound();
+    if (leading == null || !timeline.isLedBy(rendition)) {
+      keep(arrived, rendition, handler);
+      return;
+    }
+    if (!timeline.soundWillChange() && (leading.isFollowedBy(unit) || leading.has(unit))) {
+      goOn(handler);
+    } else {
+      breakOff(handler);
+    }
+    place(arrived, handler);
+  }
+
+  /** Keeps sound until it is decided, but no longer than segments wait for one another's tracks. */
+  private void keep(Reconnect.Arrived arrived, AudioRendition rendition, SegmentHandler handler) {
+    long waited = arrived.unit().pts() - reconnect.firstLike(arrived.unit()).pts();
+    boolean room = reconnect.keep(arrived);
+    Track track = rendition.track();
+    boolean late =
+        track != null
+            && track.timescale().rescale(waited, Timescale.MILLISECONDS)
+                > settings.maxInterleaveMillis();
+    if (!room || late) {
+      breakOff(handler);
+    }
+  }
+
+  /**
+   * Gives up the open segment, since the program failed at it; what is complete stays. Nothing is
+   * computed of what is given up.
+   */
+  public void abandon(SegmentHandler handler) {
+    int pictures = reconnect.takeLast() == null ? 0 : 1;
+    int sound = reconnect.takeSound().size();
+    reconnect = new Reconnect();
+    handler.onDropped(MediaType.VIDEO, DropReason.FAULT, pictures + timeline.abandon(handler));
+    handler.onDropped(MediaType.AUDIO, DropReason.FAULT, sound);
   }
 
   /** Ends the stream: closes the last segment and hands out what waits. */
   public void end(SegmentHandler handler) {
-    settle(handler);
-    PictureLine line = pictures;
-    AudioLine leading = alone.leadingLine(audio);
-    if (alone.isActive() && leading != null) {
-      cutRest(leading); // the range stays open: the last segment takes the rest of all sound
-    } else if (!alone.isActive() && line != null && line.isOpen() && !line.isEmpty()) {
-      closeBehind(line, handler);
+    if (reconnect.isDeciding()) {
+      breakOff(handler);
     }
-    windows.end(audio, handler);
+    timeline.end(handler);
   }
 
   public void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
-    windows.save(out);
-    tracks.save(out);
-    SavedMedia.writeKnownVideo(out, videoFormat);
-    out.writeBoolean(pictures != null);
-    if (pictures != null) {
-      pictures.save(out);
-    }
-    held.save(out);
-    audio.save(out);
-    date.save(out);
-    out.writeBoolean(breakAtSync);
-    out.writeBoolean(discontinuity);
-    alone.save(out);
+    timeline.save(out);
+    reconnect.save(out);
   }
 
   public static Segmenter load(
@@ -489,16 +309,8 @@ public final class Segmenter {
       throws IOException {
     SavedMedia.readVersion(in, VERSION, "segmenter");
     Segmenter loaded = new Segmenter(stream, settings, selection);
-    loaded.windows = WindowQueue.load(in, stream, settings);
-    loaded.tracks.load(in);
-    loaded.videoFormat = SavedMedia.readKnownVideo(in);
-    loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
-    loaded.held = HeldSync.load(in);
-    loaded.audio = AudioRenditions.load(in);
-    loaded.date = ProgramDate.load(in);
-    loaded.breakAtSync = in.readBoolean();
-    loaded.discontinuity = in.readBoolean();
-    loaded.alone = AudioAlone.load(in);
+    loaded.timeline = Timeline.load(in, stream, settings, selection);
+    loaded.reconnect = Reconnect.load(in);
     return loaded;
   }
 }

@@ -76,7 +76,8 @@ public final class DriftSoak {
                 List.of(),
                 EncodingSettings.of(LADDER, Treatment.TRANSCODE, Treatment.TRANSCODE)),
             ParameterSetPlacement.INIT_SEGMENT,
-            new FrameRate(25, 1));
+            new FrameRate(25, 1),
+            IngestSettings.DEFAULT.sessions());
     Walk walk = new Walk();
     StreamIngest ingest = new StreamIngest("drift", settings);
     long sequence = 0;
@@ -142,7 +143,7 @@ public final class DriftSoak {
     }
 
     @Override
-    public void onRejected(long byteOffset, String reason) {
+    public void onRejected(IngestInput record, long byteOffset, String reason) {
       throw new IllegalStateException("Rejected: " + reason);
     }
 

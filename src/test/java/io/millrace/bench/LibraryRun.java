@@ -127,7 +127,7 @@ final class LibraryRun {
     }
 
     @Override
-    public void onRejected(long byteOffset, String reason) {
+    public void onRejected(IngestInput record, long byteOffset, String reason) {
       throw new IllegalStateException("Bench input rejected: " + reason);
     }
 

@@ -111,7 +111,7 @@ final class LiveMedia {
             }
 
             @Override
-            public void onRejected(long byteOffset, String reason) {
+            public void onRejected(IngestInput record, long byteOffset, String reason) {
               throw new IllegalStateException(reason);
             }
 

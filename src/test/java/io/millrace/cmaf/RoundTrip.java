@@ -61,7 +61,8 @@ final class RoundTrip {
                 SegmentSettings.DEFAULT,
                 SelectionSettings.DEFAULT,
                 placement,
-                IngestSettings.DEFAULT.frameRate()));
+                IngestSettings.DEFAULT.frameRate(),
+                IngestSettings.DEFAULT.sessions()));
     stream.accept(IngestInput.chunk(1, 0, SegmentUnit.NO_DATE, Payload.of(bytes)), ingest);
     stream.accept(IngestInput.end(1, 1, SegmentUnit.NO_DATE), ingest);
     join();

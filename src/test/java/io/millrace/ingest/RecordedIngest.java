@@ -19,7 +19,7 @@ public final class RecordedIngest implements IngestOutput {
   }
 
   @Override
-  public void onRejected(long byteOffset, String reason) {
+  public void onRejected(IngestInput record, long byteOffset, String reason) {
     rejected.add(reason);
   }
 

@@ -81,7 +81,7 @@ public final class LibraryAlone {
     }
 
     @Override
-    public void onRejected(long byteOffset, String reason) {}
+    public void onRejected(IngestInput record, long byteOffset, String reason) {}
 
     @Override
     public void onLoss(long byteOffset, String reason) {}

@@ -229,4 +229,19 @@ class MidStreamChangeTest {
     assertThat(breaks()).isEmpty();
     assertThat(out.units).hasSize(2);
   }
+
+  @Test
+  void whatIsGivenUpLeavesNoHoleInTheTimeline() {
+    begin();
+    feed(2 * GOP + 20, 2);
+    segmenter.abandon(out);
+    segmenter.format(Recorded.VIDEO, format(100), out);
+    segmenter.format(2, Recorded.audio(48_000), out);
+    feed(2 * GOP + 30, 2);
+    segmenter.end(out);
+    assertThat(out.dropped).containsEntry(DropReason.FAULT, 20);
+    assertThat(breaks()).containsExactly(2L);
+    assertThat(out.units).hasSize(4);
+    assertContiguous();
+  }
 }

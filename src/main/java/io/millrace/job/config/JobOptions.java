@@ -3,6 +3,7 @@ package io.millrace.job.config;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.millrace.demux.elementary.ParameterSetPlacement;
+import io.millrace.ingest.SessionSettings;
 import io.millrace.media.EncoderKind;
 import io.millrace.media.Treatment;
 import io.millrace.playlist.hls.MediaPlaylist;
@@ -104,6 +105,39 @@ public final class JobOptions {
           .defaultValue(new MemorySize(RecordCoder.DEFAULT_MAX_BYTES))
           .withDescription(
               "Largest ingest record, encoded. A larger one is rejected before it is read.");
+
+  public static final ConfigOption<Integer> REORDER_RECORDS =
+      key("millrace.ingest.reorder-records")
+          .intType()
+          .defaultValue(SessionSettings.DEFAULT.reorderRecords())
+          .withDescription(
+              "Most records of a stream that are held, in memory and in checkpoints, because a"
+                  + " sequence number before them is missing; then it is a loss. 0 takes it for"
+                  + " one at once. A stream keeps this and the next three as it began with them.");
+
+  public static final ConfigOption<MemorySize> REORDER_BYTES =
+      key("millrace.ingest.reorder-bytes")
+          .memoryType()
+          .defaultValue(new MemorySize(SessionSettings.DEFAULT.reorderBytes()))
+          .withDescription(
+              "Most bytes of media that a stream holds for that reason, up to 256 MB.");
+
+  public static final ConfigOption<Duration> REORDER_TIME =
+      key("millrace.ingest.reorder-time")
+          .durationType()
+          .defaultValue(Duration.ofMillis(SessionSettings.DEFAULT.reorderMillis()))
+          .withDescription(
+              "How long a record is held for that reason, up to 10 min, by the ingest times of the"
+                  + " stream's records.");
+
+  public static final ConfigOption<Duration> RECONNECT_TIME =
+      key("millrace.ingest.reconnect-time")
+          .durationType()
+          .defaultValue(Duration.ofMillis(SessionSettings.DEFAULT.reconnectMillis()))
+          .withDescription(
+              "A session that begins so soon behind the last record of the one before, by their"
+                  + " ingest times and up to 10 min, and goes on with its media where that stopped,"
+                  + " causes no discontinuity. 0 lets every session cause one.");
 
   public static final ConfigOption<Duration> SEGMENT_TARGET =
       key("millrace.segment.target-duration")
@@ -391,6 +425,10 @@ public final class JobOptions {
           DISCOVERY_INTERVAL,
           KAFKA_PROPERTIES,
           RECORD_LIMIT,
+          REORDER_RECORDS,
+          REORDER_BYTES,
+          REORDER_TIME,
+          RECONNECT_TIME,
           SEGMENT_TARGET,
           SEGMENT_MAX,
           MAX_INTERLEAVE,

@@ -2,6 +2,7 @@ package io.millrace.job.config;
 
 import io.millrace.demux.libav.PassWorker;
 import io.millrace.ingest.IngestSettings;
+import io.millrace.ingest.SessionSettings;
 import io.millrace.job.config.JobOptions.Start;
 import io.millrace.media.AudioTarget;
 import io.millrace.media.Codec;
@@ -77,6 +78,9 @@ public final class JobSettings implements Serializable {
     JobOptions.ALL.forEach(this::checkParses);
     checked(JobOptions.RECORD_LIMIT, this::maxRecordBytes);
     checked(JobOptions.FETCH_SIZE, this::fetchBytes);
+    between(JobOptions.REORDER_RECORDS, 0, SessionSettings.MOST_RECORDS);
+    atMost(JobOptions.REORDER_TIME, SessionSettings.MOST_MILLIS);
+    atMost(JobOptions.RECONNECT_TIME, SessionSettings.MOST_MILLIS);
     ingestSettings();
     transcodeSettings();
     encoderProgram();
@@ -124,6 +128,14 @@ public final class JobSettings implements Serializable {
     if (options.get(option).toMillis() < 1) {
       throw new IllegalArgumentException(
           "Invalid option %s: must be at least 1 ms".formatted(option.key()));
+    }
+  }
+
+  private void atMost(ConfigOption<Duration> option, long most) {
+    long millis = checked(option, () -> options.get(option).toMillis());
+    if (millis < 0 || millis > most) {
+      throw new IllegalArgumentException(
+          "Invalid option %s: %d ms, must be 0 to %d".formatted(option.key(), millis, most));
     }
   }
 
@@ -180,9 +192,9 @@ public final class JobSettings implements Serializable {
 
   private SegmentSettings segmentSettings() {
     return new SegmentSettings(
-        Math.toIntExact(options.get(JobOptions.SEGMENT_TARGET).toMillis()),
+        millis(JobOptions.SEGMENT_TARGET),
         Math.toIntExact(options.get(JobOptions.SEGMENT_MAX).toSeconds()),
-        Math.toIntExact(options.get(JobOptions.MAX_INTERLEAVE).toMillis()));
+        millis(JobOptions.MAX_INTERLEAVE));
   }
 
   public IngestSettings ingestSettings() {
@@ -190,7 +202,22 @@ public final class JobSettings implements Serializable {
         segmentSettings(),
         selectionSettings(),
         options.get(JobOptions.PARAMETER_SETS),
-        checked(JobOptions.FRAME_RATE, () -> FrameRate.parse(options.get(JobOptions.FRAME_RATE))));
+        checked(JobOptions.FRAME_RATE, () -> FrameRate.parse(options.get(JobOptions.FRAME_RATE))),
+        sessionSettings());
+  }
+
+  private SessionSettings sessionSettings() {
+    return new SessionSettings(
+        options.get(JobOptions.REORDER_RECORDS),
+        checked(
+            JobOptions.REORDER_BYTES,
+            () -> bytes(JobOptions.REORDER_BYTES, 0, SessionSettings.MOST_BYTES)),
+        millis(JobOptions.REORDER_TIME),
+        millis(JobOptions.RECONNECT_TIME));
+  }
+
+  private int millis(ConfigOption<Duration> option) {
+    return Math.toIntExact(options.get(option).toMillis());
   }
 
   public Ladder ladder() {

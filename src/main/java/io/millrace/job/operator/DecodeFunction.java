@@ -11,7 +11,6 @@ import io.millrace.wire.RecordCoder;
 import io.millrace.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
@@ -25,14 +24,9 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(DecodeFunction.class);
 
-  /** Rejections that are logged one by one; then each thousandth, so that no flood fills a disk. */
-  private static final long LOGGED_ONE_BY_ONE = 100;
-
-  private static final long LOGGED_THEN_EACH = 1000;
-
   private final int maxRecordBytes;
   private transient RecordCoder<IngestRecord> coder;
-  private transient Counter rejected;
+  private transient RejectionLog rejected;
 
   /**
    * @param maxRecordBytes largest encoded record
@@ -44,7 +38,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   @Override
   public void open(OpenContext context) {
     coder = RecordCoder.ingestRecords(maxRecordBytes);
-    rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+    rejected = new RejectionLog(getRuntimeContext().getMetricGroup().counter("rejected"));
   }
 
   @Override
@@ -79,10 +73,8 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, Arrival> {
   }
 
   private void reject(RawRecord raw, String reason, Context context) {
-    rejected.inc();
-    long count = rejected.getCount();
-    if (count <= LOGGED_ONE_BY_ONE || count % LOGGED_THEN_EACH == 0) {
-      LOG.warn("{}: rejected: {} (rejection {} here)", raw.position(), reason, count);
+    if (rejected.takes()) {
+      LOG.warn("{}: rejected: {} (rejection {} here)", raw.position(), reason, rejected.count());
     }
     String key = new String(raw.key().array(), StandardCharsets.UTF_8);
     context.output(

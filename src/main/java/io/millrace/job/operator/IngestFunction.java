@@ -3,11 +3,13 @@ package io.millrace.job.operator;
 import io.millrace.demux.libav.PassProcess;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.StreamAccount;
+import io.millrace.ingest.StreamIngest;
 import io.millrace.job.config.JobSettings;
 import io.millrace.job.record.Arrival;
 import io.millrace.job.record.Event;
 import io.millrace.job.record.Forms;
 import io.millrace.job.record.IngestState;
+import io.millrace.job.record.Position;
 import io.millrace.job.record.Rejection;
 import io.millrace.media.Ladder;
 import io.millrace.segment.SegmentEvent;
@@ -44,6 +46,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
   private transient PassProcess passes;
   private transient ValueState<IngestState> ingest;
   private transient StreamMetrics metrics;
+  private transient RejectionLog rejections;
 
   /**
    * For streams of any container.
@@ -62,6 +65,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     passes = new PassProcess(workers);
     getRuntimeContext().getMetricGroup().gauge("workerRestarts", (Gauge<Long>) passes::restarts);
     metrics = new StreamMetrics(getRuntimeContext().getMetricGroup(), settings.maxMetricStreams());
+    rejections = new RejectionLog();
   }
 
   @Override
@@ -80,25 +84,16 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     }
     StreamMetrics.OneStream stream = metrics.of(arrival.stream());
     stream.count("bytesIn", arrival.data().length());
-    Output output = new Output(arrival, ladder, stream, context, out);
+    Output output = new Output(arrival, stream, context, out);
     state.ingest().readBy(passes.of(arrival.stream()));
-    try {
-      state.ingest().accept(arrival.input(), output);
-    } catch (CancellationException e) {
-      throw e; // the task ends, and what was done of the record is done again
-    } catch (RuntimeException e) {
-      // What nobody foresaw: one stream's media must not stop the others.
-      LOG.error("Stream {}: {}: fault of the program", arrival.stream(), arrival.position(), e);
-      output.onRejected(Rejection.WHOLE_RECORD, "fault of the program: " + e);
-    }
-    output.account(state.ingest().account());
+    state.ingest().accept(arrival.input(), output);
+    output.account(state.ingest());
     ingest.update(state);
   }
 
   /** Where the segments of the record in hand go, and what is said about it. */
-  private static final class Output implements IngestOutput {
+  private final class Output implements IngestOutput {
     private final Arrival arrival;
-    private final Ladder ladder;
     private final StreamMetrics.OneStream metrics;
     private final KeyedProcessFunction<String, Arrival, SegmentUnit>.Context context;
     private final Collector<SegmentUnit> out;
@@ -106,12 +101,10 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
 
     Output(
         Arrival arrival,
-        Ladder ladder,
         StreamMetrics.OneStream metrics,
         KeyedProcessFunction<String, Arrival, SegmentUnit>.Context context,
         Collector<SegmentUnit> out) {
       this.arrival = arrival;
-      this.ladder = ladder;
       this.metrics = metrics;
       this.context = context;
       this.out = out;
@@ -132,12 +125,37 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     }
 
     @Override
-    public void onRejected(long byteOffset, String reason) {
+    public void onRejected(IngestInput record, long byteOffset, String reason) {
+      Position position = position(record);
+      if (rejections.takes()) {
+        LOG.warn(
+            "Stream {}: {}: rejected: {} (rejection {} here)",
+            arrival.stream(),
+            position,
+            reason,
+            rejections.count());
+      }
+      reject(record, byteOffset, reason);
+    }
+
+    @Override
+    public void onFault(IngestInput record, Throwable fault) {
+      if (rejections.takes()) {
+        LOG.error("Stream {}: {}: fault of the program", arrival.stream(), position(record), fault);
+      }
+      reject(record, Rejection.WHOLE_RECORD, "fault of the program: " + fault);
+    }
+
+    /** All records of a stream are of one topic. */
+    private Position position(IngestInput record) {
+      return new Position(arrival.position().topic(), record.partition(), record.offset());
+    }
+
+    private void reject(IngestInput record, long byteOffset, String reason) {
       metrics.count("rejected", 1);
-      LOG.warn("Stream {}: {}: rejected: {}", arrival.stream(), arrival.position(), reason);
       context.output(
           Outputs.REJECTED,
-          new Rejection(arrival.stream(), arrival.position(), byteOffset, reason, arrival.data()));
+          new Rejection(arrival.stream(), position(record), byteOffset, reason, record.data()));
     }
 
     @Override
@@ -161,10 +179,12 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     }
 
     /** Shows the stream's account, once for each segment: it costs more than a record. */
-    void account(StreamAccount account) {
+    void account(StreamIngest ingest) {
       if (!segments) {
         return;
       }
+      StreamAccount account = ingest.account();
+      metrics.set("duplicateRecords", ingest.duplicates());
       metrics.set("accessUnitsOnTheirWay", account.onTheirWay());
       account
           .dropped()

@@ -71,8 +71,13 @@ public record Arrival(
   /** The same as the library takes it. */
   public IngestInput input() {
     return switch (kind) {
-      case CHUNK -> IngestInput.chunk(session, sequence, ingestTime, data);
-      case END -> IngestInput.end(session, sequence, ingestTime);
+      case CHUNK -> input(IngestInput.Kind.CHUNK);
+      case END -> input(IngestInput.Kind.END);
     };
+  }
+
+  private IngestInput input(IngestInput.Kind said) {
+    return new IngestInput(
+        session, sequence, ingestTime, said, data, position.partition(), position.offset());
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.job.record;
 
 import io.millrace.demux.elementary.ParameterSetPlacement;
 import io.millrace.ingest.IngestSettings;
+import io.millrace.ingest.SessionSettings;
 import io.millrace.ingest.StreamIngest;
 import io.millrace.media.Codec;
 import io.millrace.media.FrameRate;
@@ -41,6 +42,11 @@ final class StateForms {
     out.writeUTF(state.settings().parameterSets().name());
     out.writeInt(state.settings().frameRate().numerator());
     out.writeInt(state.settings().frameRate().denominator());
+    SessionSettings sessions = state.settings().sessions();
+    out.writeInt(sessions.reorderRecords());
+    out.writeInt(sessions.reorderBytes());
+    out.writeInt(sessions.reorderMillis());
+    out.writeInt(sessions.reconnectMillis());
     state.ingest().save(out);
   }
 
@@ -61,7 +67,8 @@ final class StateForms {
                     treatment(in), treatment(in), in.readBoolean(), in.readBoolean())),
             SavedMedia.named(
                 ParameterSetPlacement.values(), in.readUTF(), "parameter set placement"),
-            new FrameRate(in.readInt(), in.readInt()));
+            new FrameRate(in.readInt(), in.readInt()),
+            new SessionSettings(in.readInt(), in.readInt(), in.readInt(), in.readInt()));
     return new IngestState(stream, settings, StreamIngest.load(in, stream, settings));
   }
 

@@ -212,7 +212,7 @@ class FormsTest {
     public void onSegment(SegmentUnit unit) {}
 
     @Override
-    public void onRejected(long byteOffset, String reason) {}
+    public void onRejected(IngestInput record, long byteOffset, String reason) {}
 
     @Override
     public void onLoss(long byteOffset, String reason) {}
