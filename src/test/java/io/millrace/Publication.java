@@ -61,8 +61,13 @@ final class Publication {
     if (stream.account().onTheirWay() != 0) {
       throw new AssertionError("Access units without account: " + stream.account().onTheirWay());
     }
+    publish(ingest.units.stream().map(encoder).toList(), directory);
+  }
+
+  /** Publishes {@code units} of the stream {@code cam-1}. */
+  static void publish(List<SegmentUnit> units, Path directory) {
     try (ObjectStore store = Stores.open(StoreSettings.of(directory.toUri().toString()))) {
-      publish(ingest.units.stream().map(encoder).toList(), store);
+      publish(units, store);
     }
   }
 

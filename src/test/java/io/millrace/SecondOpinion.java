@@ -84,11 +84,14 @@ public final class SecondOpinion {
   }
 
   /** What the conformance checker says of {@code playlist}: {@code clean}, or codes and counts. */
-  public static String findings(Path playlist) throws Exception {
+  public static String findings(Path playlist, String... options) throws Exception {
     assumeTrue(Files.exists(VALIDATOR), VALIDATOR + " is not here");
     assumeProgram("python3");
-    String json =
-        output(List.of("python3", VALIDATOR.toString(), playlist.toString(), "--json", "-"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("python3", VALIDATOR.toString(), playlist.toString(), "--json", "-"));
+    command.addAll(List.of(options));
+    String json = output(command);
     Map<String, Integer> counts = new TreeMap<>();
     for (JsonNode finding : new ObjectMapper().readTree(json).get("findings")) {
       String severity = finding.get("severity").asText();

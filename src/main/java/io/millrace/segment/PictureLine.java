@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -143,33 +142,25 @@ final class PictureLine {
 
   /**
    * Whether a picture of time stamp {@code pts}, the first of another session, follows those here
-   * and {@code more} without a hole. Where there is no frame rate a hole of {@code maxMillis} is
-   * none.
+   * and {@code more} without a hole: one of half a frame or more, and none among the last pictures,
+   * where reordered ones may not have come. Without a frame rate the longest of the last distances
+   * stands for a frame.
    */
-  boolean isFollowedBy(long pts, List<AccessUnit> more, int maxMillis) {
-    FrameGrid known = gridUpTo(pts);
-    FrameRate rate = known.rate();
+  boolean isFollowedBy(long pts, List<AccessUnit> more) {
     long[] times =
-        LongStream.concat(
-                Stream.concat(pictures.stream(), more.stream()).mapToLong(AccessUnit::pts),
-                LongStream.of(pts))
-            .sorted()
-            .toArray();
-    if (times[times.length - 1] != pts) {
-      return false;
+        Stream.concat(pictures.stream(), more.stream()).mapToLong(AccessUnit::pts).sorted().toArray();
+    int first = Math.max(1, times.length - MAX_REORDER);
+    long longest = 0;
+    for (int i = first; i < times.length; i++) {
+      longest = Math.max(longest, times[i] - times[i - 1]);
     }
-    long reach =
+    FrameRate rate = gridUpTo().rate();
+    long frame =
         rate == null
-            ? Timescale.MILLISECONDS.rescale(maxMillis, source)
-            : 3L * source.ticksPerSecond() * rate.denominator() / (2L * rate.numerator());
-    // In front of the last ones nothing can be missing that would still have come.
-    int recent = rate == null ? 1 : MAX_REORDER + 1;
-    for (int i = times.length - 1; i > 0 && i >= times.length - recent; i--) {
-      if (times[i] - times[i - 1] > reach) {
-        return false;
-      }
-    }
-    return true;
+            ? longest
+            : (long) source.ticksPerSecond() * rate.denominator() / rate.numerator();
+    long latest = times.length == 0 ? pts : times[times.length - 1];
+    return pts > latest && 2 * Math.max(longest, pts - latest) < 3 * frame;
   }
 
   /** Whether a picture of the time of {@code picture} is here, or was in a segment before. */

@@ -234,7 +234,7 @@ public final class Segmenter {
     if (keepsLast) {
       more.add(last.unit());
     }
-    if (!again && !line.isFollowedBy(sync.pts(), more, timeline.jumpMillis())) {
+    if (!again && !line.isFollowedBy(sync.pts(), more)) {
       breakOff(handler);
       return;
     }

@@ -233,7 +233,7 @@ final class Timeline {
   }
 
   /** A hole of more than a segment is another timeline. */
-  int jumpMillis() {
+  private int jumpMillis() {
     return Math.max(2000, settings.targetMillis());
   }
 

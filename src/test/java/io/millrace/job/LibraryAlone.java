@@ -25,6 +25,7 @@ import io.millrace.transcode.SegmentEncoder;
 import io.millrace.transcode.TranscodeSettings;
 import io.millrace.wire.IngestRecord;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The walk of the data without Flink and Kafka, to compare with. */
 public final class LibraryAlone {
@@ -36,12 +37,22 @@ public final class LibraryAlone {
 
   public static void publish(
       Publisher publisher, Path directory, PlaylistSettings settings, Ladder ladder) {
+    publish(publisher.stream(), publisher.records(), directory, settings, ladder);
+  }
+
+  /** The same of records that a publisher did not send so. */
+  static void publish(
+      String stream,
+      List<IngestRecord> records,
+      Path directory,
+      PlaylistSettings settings,
+      Ladder ladder) {
     try (ObjectStore store = LocalStore.open(directory)) {
-      Walk walk = new Walk(publisher.stream(), store, settings, ladder);
+      Walk walk = new Walk(stream, store, settings, ladder);
       EncodingSettings encoding = EncodingSettings.of(ladder, Treatment.AUTO, Treatment.AUTO);
       StreamIngest ingest =
-          new StreamIngest(publisher.stream(), IngestSettings.DEFAULT.with(encoding));
-      for (IngestRecord record : publisher.records()) {
+          new StreamIngest(stream, IngestSettings.DEFAULT.with(encoding));
+      for (IngestRecord record : records) {
         ingest.accept(Arrival.input(record), walk);
       }
       walk.playlistPublisher.settled().join();
