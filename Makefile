@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify fuzz soak bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live golden docs run dist clean
+.PHONY: help build format check test verify chaos fuzz soak bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -14,9 +14,15 @@ BENCH_JAVA = java -Xmx3g -Dbench.record=$(BENCH_RECORD) $(BENCH_CLASSES)
 # As a TaskManager: the whole heap from the start.
 BENCH_JOB_JAVA = java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:G1HeapRegionSize=4m -Dbench.record=$(BENCH_RECORD) $(BENCH_CLASSES)
 
+# Runs of make chaos, faults in each, its seed and that of make simulate (0 for one of its own), and kinds of faults with
+# commas between (docs/chaos.md; none for all).
+RUNS ?= 10
+PER_RUN ?= 20
+SEED ?= 0
+FAULTS ?=
+
 FUZZ_RUNS ?= 1000000
 SCHEDULES ?= 100000
-SEED ?= 0
 FUZZ ?=
 
 help: ## this list
@@ -31,6 +37,8 @@ test: ## unit tests
 	$(MVN) test
 verify: ## everything that CI runs
 	$(MVN) verify
+chaos: build target/test.classpath ## RUNS runs of PER_RUN faults on a cluster of processes, by SEED; every object is compared
+	java -Xmx2g $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(FAULTS)
 fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for those in FUZZ; finds lie in target/fuzz
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)

@@ -24,8 +24,8 @@ import java.util.Set;
  * Says beforehand, with Millrace's own demuxer and segmenter, with which chunk each segment can be
  * known.
  */
-final class LiveMedia {
-  static final int PICTURES_PER_CHUNK = 2;
+public final class LiveMedia {
+  public static final int PICTURES_PER_CHUNK = 2;
 
   private final List<Payload> chunks = new ArrayList<>();
 
@@ -35,7 +35,7 @@ final class LiveMedia {
   /** By segment: the chunk after which nothing is missing any more to close it. */
   private final List<Integer> complete = new ArrayList<>();
 
-  LiveMedia(byte[] file) {
+  public LiveMedia(byte[] file) {
     List<Long> starts = pictureStarts(file);
     int from = 0;
     for (int i = PICTURES_PER_CHUNK; i < starts.size(); i += PICTURES_PER_CHUNK) {
@@ -46,11 +46,11 @@ final class LiveMedia {
     segment();
   }
 
-  List<Payload> chunks() {
+  public List<Payload> chunks() {
     return chunks;
   }
 
-  int segments() {
+  public int segments() {
     return complete.size();
   }
 
@@ -58,7 +58,7 @@ final class LiveMedia {
     return lastPicture.get(segment);
   }
 
-  int completeChunk(int segment) {
+  public int completeChunk(int segment) {
     return complete.get(segment);
   }
 

@@ -18,7 +18,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
  * A Flink cluster of real processes, put together from Maven's jars: what a distribution's scripts
  * do, with the project's own {@code flink-conf/config.yaml}.
  */
-final class FlinkCluster implements AutoCloseable {
+public final class FlinkCluster implements AutoCloseable {
   private static final Pattern DISTRIBUTION =
       Pattern.compile(
           "(flink-(?!connector-kafka)|log4j-|slf4j-api|kryo|minlog|objenesis|reflectasm|commons-"
@@ -45,12 +45,25 @@ final class FlinkCluster implements AutoCloseable {
    */
   static FlinkCluster start(Path directory, Path jars, Map<String, String> overrides)
       throws Exception {
+    FlinkCluster cluster = prepare(directory, jars, overrides);
+    cluster.processes.add(cluster.jobManager().start());
+    cluster.processes.add(cluster.taskManager("taskmanager", Map.of()).start());
+    return cluster;
+  }
+
+  /**
+   * Lays out a cluster's files. Nothing runs yet: whoever wants processes to be killed and started
+   * again takes {@link #jobManager} and {@link #taskManager}.
+   *
+   * @param jars a directory with the project's run-time class path
+   * @param overrides of {@code flink-conf/config.yaml}
+   */
+  public static FlinkCluster prepare(Path directory, Path jars, Map<String, String> overrides)
+      throws IOException {
     Configuration configuration = GlobalConfiguration.loadConfiguration("flink-conf");
     overrides.forEach(configuration::setString);
     FlinkCluster cluster = new FlinkCluster(directory, configuration);
     cluster.link(jars);
-    cluster.startJobManager();
-    cluster.startTaskManager();
     return cluster;
   }
 
@@ -81,15 +94,39 @@ final class FlinkCluster implements AutoCloseable {
     }
   }
 
-  private void startJobManager() throws IOException {
-    List<String> command = java("-Xmx512m");
-    command.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
-    command.addAll(List.of("--configDir", conf()));
-    processes.add(process("jobmanager", command).start());
+  /** A JobManager's process, as often as it is started. */
+  public ProcessBuilder jobManager() {
+    return flink(
+        "jobmanager",
+        "-Xmx512m",
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        List.of("--configDir", conf()));
   }
 
-  /** The memory of a TaskManager is worked out by Flink's own program, as in its scripts. */
-  private void startTaskManager() throws Exception {
+  /** A ZooKeeper of one server, from Flink's own jars, for high availability. */
+  public ProcessBuilder zooKeeper(Path configuration) {
+    return flink(
+        "zookeeper",
+        "-Xmx128m",
+        "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+        List.of("--zkConfigFile", configuration.toString(), "--peerId", "1"));
+  }
+
+  private ProcessBuilder flink(
+      String name, String heap, String mainClass, List<String> arguments) {
+    List<String> command = java(heap);
+    command.add(mainClass);
+    command.addAll(arguments);
+    return process(name, command);
+  }
+
+  /**
+   * A TaskManager's process, as often as it is started. Its memory is worked out by Flink's own
+   * program, as in its scripts.
+   *
+   * @param own keys of this one alone
+   */
+  public ProcessBuilder taskManager(String name, Map<String, String> own) throws Exception {
     List<String> ask = java("-Xmx128m");
     ask.add("org.apache.flink.runtime.util.bash.BashJavaUtils");
     ask.addAll(List.of("GET_TM_RESOURCE_PARAMS", "--configDir", conf()));
@@ -99,7 +136,8 @@ final class FlinkCluster implements AutoCloseable {
     command.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
     command.addAll(List.of("--configDir", conf()));
     command.addAll(words(answers.get(1)));
-    processes.add(process("taskmanager", command).start());
+    own.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+    return process(name, command);
   }
 
   private static List<String> words(String answer) {
@@ -108,10 +146,17 @@ final class FlinkCluster implements AutoCloseable {
 
   /** Submits a job jar as {@code flink run -d} does and returns what the client printed. */
   String submit(Path jar, String... arguments) throws Exception {
+    return submit(List.of(), jar, List.of(arguments));
+  }
+
+  /** The same with options of {@code flink run}. */
+  public String submit(List<String> options, Path jar, List<String> arguments) throws Exception {
     List<String> command = java("-Xmx256m");
     command.add("org.apache.flink.client.cli.CliFrontend");
-    command.addAll(List.of("run", "-d", jar.toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of("run", "-d"));
+    command.addAll(options);
+    command.add(jar.toString());
+    command.addAll(arguments);
     return run("client", command);
   }
 
@@ -126,7 +171,7 @@ final class FlinkCluster implements AutoCloseable {
   }
 
   /** What a process has printed so far. */
-  String log(String name) {
+  public String log(String name) {
     try {
       return Files.readString(directory.resolve(name + ".log"));
     } catch (IOException e) {
@@ -157,6 +202,7 @@ final class FlinkCluster implements AutoCloseable {
     return builder;
   }
 
+  /** Ends what this object started itself. */
   @Override
   public void close() throws Exception {
     for (Process process : processes) {

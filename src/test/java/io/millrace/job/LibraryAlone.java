@@ -27,9 +27,26 @@ import io.millrace.wire.IngestRecord;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The walk of the data without Flink and Kafka, to compare with. */
+/** The walk of the data without Flink and Kafka, to compare with: one stream into a store. */
 public final class LibraryAlone {
-  private LibraryAlone() {}
+  private final Walk walk;
+  private final StreamIngest ingest;
+
+  public LibraryAlone(String stream, ObjectStore store, PlaylistSettings settings, Ladder ladder) {
+    walk = new Walk(stream, store, settings, ladder);
+    EncodingSettings encoding = EncodingSettings.of(ladder, Treatment.AUTO, Treatment.AUTO);
+    ingest = new StreamIngest(stream, IngestSettings.DEFAULT.with(encoding));
+  }
+
+  /** Takes the stream's next record, as the topic has it. */
+  public void accept(IngestRecord record) {
+    ingest.accept(Arrival.input(record), walk);
+  }
+
+  /** Ends when everything stands in the store. */
+  public void settle() {
+    walk.playlistPublisher.settled().join();
+  }
 
   public static void publish(Publisher publisher, Path directory, PlaylistSettings settings) {
     publish(publisher, directory, settings, Ladder.SOURCE);
@@ -48,14 +65,9 @@ public final class LibraryAlone {
       PlaylistSettings settings,
       Ladder ladder) {
     try (ObjectStore store = LocalStore.open(directory)) {
-      Walk walk = new Walk(stream, store, settings, ladder);
-      EncodingSettings encoding = EncodingSettings.of(ladder, Treatment.AUTO, Treatment.AUTO);
-      StreamIngest ingest =
-          new StreamIngest(stream, IngestSettings.DEFAULT.with(encoding));
-      for (IngestRecord record : records) {
-        ingest.accept(Arrival.input(record), walk);
-      }
-      walk.playlistPublisher.settled().join();
+      LibraryAlone alone = new LibraryAlone(stream, store, settings, ladder);
+      records.forEach(alone::accept);
+      alone.settle();
     }
   }
 

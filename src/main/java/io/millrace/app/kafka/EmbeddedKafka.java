@@ -65,11 +65,19 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException if another broker uses the directory or this one cannot start
    */
   public static EmbeddedKafka start(Path directory) {
+    return start(directory, Map.of());
+  }
+
+  /**
+   * The same with properties of the broker's own. Who gives {@code listeners} knows their ports and
+   * connects by them: {@link #bootstrap} then says nothing.
+   */
+  public static EmbeddedKafka start(Path directory, Map<String, String> properties) {
     FileChannel lockFile = lock(directory);
     try {
       refuseToEndTheProcess();
       format(directory);
-      return startOnFreePorts(directory, lockFile);
+      return startOnFreePorts(directory, properties, lockFile);
     } catch (Throwable e) {
       unlock(lockFile);
       throw e;
@@ -196,13 +204,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Kafka must know its ports before it listens, so a free one may be gone by then: try again. */
-  private static EmbeddedKafka startOnFreePorts(Path directory, FileChannel lockFile) {
+  private static EmbeddedKafka startOnFreePorts(
+      Path directory, Map<String, String> properties, FileChannel lockFile) {
     for (int attempt = 1; ; attempt++) {
       int[] ports = freePorts();
+      Properties all = configuration(directory, ports[0], ports[1]);
+      all.putAll(properties);
       KafkaRaftServer server =
-          new KafkaRaftServer(
-              KafkaConfig.fromProps(configuration(directory, ports[0], ports[1]), false),
-              Time.SYSTEM);
+          new KafkaRaftServer(KafkaConfig.fromProps(all, false), Time.SYSTEM);
       try {
         server.startup();
         return new EmbeddedKafka(server, lockFile, HOST + ":" + ports[0]);

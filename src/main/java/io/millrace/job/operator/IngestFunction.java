@@ -1,6 +1,7 @@
 package io.millrace.job.operator;
 
 import io.millrace.demux.libav.PassProcess;
+import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.StreamAccount;
 import io.millrace.ingest.StreamIngest;

@@ -2,8 +2,10 @@ package io.millrace.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /** An S3 server in this process, with one bucket in memory. */
@@ -20,7 +22,12 @@ public final class S3Server implements AutoCloseable {
   }
 
   public static S3Server start() throws Exception {
-    AtomicBlobStore blobs = new AtomicBlobStore(new TransientNio2BlobStore());
+    return start(UnaryOperator.identity());
+  }
+
+  /** The same behind what {@code front} makes of the store. */
+  public static S3Server start(UnaryOperator<BlobStore> front) throws Exception {
+    BlobStore blobs = front.apply(new AtomicBlobStore(new TransientNio2BlobStore()));
     blobs.createContainer(BUCKET);
     S3Proxy proxy =
         S3Proxy.builder()

@@ -1,0 +1,319 @@
+package io.millrace.chaos;
+
+import io.millrace.job.FlinkCluster;
+import io.millrace.storage.s3.S3Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * All that a deployment has, on one machine: broker, ZooKeeper, JobManager and two TaskManagers as
+ * processes that are started again when they end, an S3 store that forgets nothing, and a {@link
+ * Link} on each way between them.
+ */
+final class ChaosCluster implements AutoCloseable {
+  static final String EVENTS = "events";
+
+  private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final int TASK_MANAGERS = 2;
+  private static final int START_SECONDS = 60;
+
+  private final Path directory;
+  private final Path jobJar;
+  private final StoreHistory history = new StoreHistory();
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final List<Supervised> taskManagers = new ArrayList<>();
+  private final List<ChaosJob> jobs = new ArrayList<>();
+
+  /** Environment of the next TaskManager that is started. */
+  private final Map<String, String> nextEnvironment = new HashMap<>();
+
+  private final int publishersPort;
+  private StoreTrouble trouble;
+  private S3Server store;
+  private Link storeLink;
+  private Link brokerLink;
+  private List<Link> jobManagerLinks;
+  private Supervised broker;
+  private Supervised jobManager;
+  private FlinkCluster flink;
+  private FlinkRest rest;
+
+  private ChaosCluster(Path directory, Path jobJar) throws IOException {
+    this.directory = directory;
+    this.jobJar = jobJar;
+    this.publishersPort = freePorts(1)[0];
+  }
+
+  /**
+   * Starts all of it.
+   *
+   * @param directory for logs, the broker's log and checkpoints
+   * @param jars a directory with the project's run-time class path
+   * @param random decides which calls of the store go wrong
+   */
+  static ChaosCluster start(Path directory, Path jobJar, Path jars, Random random)
+      throws Exception {
+    ChaosCluster cluster = new ChaosCluster(directory, jobJar);
+    try {
+      cluster.startStore(random);
+      cluster.startBroker();
+      cluster.startFlink(jars);
+      return cluster;
+    } catch (Throwable e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.add(0, part);
+    return part;
+  }
+
+  private void startStore(Random random) throws Exception {
+    trouble = new StoreTrouble(random, () -> storeLink.cut());
+    store = own(S3Server.start(blobs -> new RecordingBlobStore(blobs, history, trouble)));
+    storeLink = own(Link.to("store", store.endpoint().getPort()));
+  }
+
+  private void startBroker() throws Exception {
+    int[] ports = freePorts(2);
+    brokerLink = own(Link.to("broker", ports[0]));
+    broker =
+        own(
+            Supervised.start(
+                "broker",
+                () ->
+                    BrokerProcess.builder(
+                        directory, publishersPort, ports[0], ports[1], brokerLink.port())));
+  }
+
+  private void startFlink(Path jars) throws Exception {
+    int[] ports = freePorts(3 + TASK_MANAGERS);
+    Link jobManagerLink = own(Link.to("jobmanager", ports[2]));
+    jobManagerLinks = new ArrayList<>(List.of(jobManagerLink));
+    flink =
+        own(
+            FlinkCluster.prepare(
+                directory, jars, keys(ports[0], ports[1], ports[2], jobManagerLink.port())));
+    Path zooKeeper = zooKeeper(ports[0]);
+    own(Supervised.start("zookeeper", () -> flink.zooKeeper(zooKeeper)));
+    jobManager = own(Supervised.start("jobmanager", flink::jobManager));
+    for (int i = 0; i < TASK_MANAGERS; i++) {
+      startTaskManager("taskmanager-" + (i + 1), ports[3 + i]);
+    }
+    rest = new FlinkRest(ports[1]);
+    rest.awaitTaskManagers(TASK_MANAGERS);
+  }
+
+  private void startTaskManager(String name, int port) throws Exception {
+    Link link = own(Link.to(name, port));
+    jobManagerLinks.add(link);
+    Map<String, String> own =
+        Map.of(
+            "taskmanager.rpc.port", Integer.toString(link.port()),
+            "taskmanager.rpc.bind-port", Integer.toString(port));
+    ProcessBuilder builder = flink.taskManager(name, own);
+    taskManagers.add(own(Supervised.start(name, () -> withEnvironment(builder))));
+  }
+
+  private ProcessBuilder withEnvironment(ProcessBuilder builder) {
+    ProcessBuilder next = new ProcessBuilder(builder.command());
+    next.redirectErrorStream(true);
+    next.redirectOutput(builder.redirectOutput().file());
+    next.environment().putAll(builder.environment());
+    synchronized (nextEnvironment) {
+      next.environment().putAll(nextEnvironment);
+      nextEnvironment.clear();
+    }
+    return next;
+  }
+
+  private Path zooKeeper(int port) throws IOException {
+    Properties properties = new Properties();
+    properties.put("clientPort", Integer.toString(port));
+    properties.put("clientPortAddress", "127.0.0.1");
+    properties.put("dataDir", directory.resolve("zookeeper").toString());
+    properties.put("tickTime", "500");
+    properties.put("admin.enableServer", "false");
+    Path file = directory.resolve("zoo.cfg");
+    try (var out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+    return file;
+  }
+
+  private Map<String, String> keys(int zooKeeper, int rest, int jobManager, int jobManagerIsTold) {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("jobmanager.rpc.address", "127.0.0.1");
+    keys.put("jobmanager.rpc.bind-port", Integer.toString(jobManager));
+    keys.put("rest.port", Integer.toString(rest));
+    keys.put("high-availability.type", "zookeeper");
+    keys.put("high-availability.zookeeper.quorum", "127.0.0.1:" + zooKeeper);
+    keys.put("high-availability.zookeeper.client.session-timeout", "5 s");
+    keys.put("high-availability.zookeeper.client.connection-timeout", "3 s");
+    keys.put("high-availability.zookeeper.client.retry-wait", "500 ms");
+    keys.put("high-availability.storageDir", directory.resolve("ha").toUri().toString());
+    keys.put("high-availability.jobmanager.port", Integer.toString(jobManagerIsTold));
+    keys.put("metrics.reporter.prom.port", "0");
+    keys.put("jobmanager.memory.process.size", "1024m");
+    keys.put("taskmanager.memory.process.size", "1400m");
+    keys.put("taskmanager.memory.jvm-overhead.min", "128m");
+    // Where a TaskManager is lost the other one has room for all, and each has a part of each job.
+    keys.put("taskmanager.numberOfTaskSlots", "4");
+    keys.put("taskmanager.load-balance.mode", "SLOTS");
+    keys.put("execution.checkpointing.dir", checkpoints().toUri().toString());
+    keys.put("execution.checkpointing.savepoint-dir", savepoints());
+    keys.put("io.tmp.dirs", directory.toString());
+    return keys;
+  }
+
+  private static int[] freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      int[] ports = new int[count];
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports[i] = sockets.get(i).getLocalPort();
+      }
+      return ports;
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  Path checkpoints() {
+    return directory.resolve("checkpoints");
+  }
+
+  String savepoints() {
+    return directory.resolve("savepoints").toUri().toString();
+  }
+
+  /** {@code bootstrap.servers} of publishers. */
+  String bootstrap() {
+    return "127.0.0.1:" + publishersPort;
+  }
+
+  void createTopics(Map<String, Integer> partitions) throws Exception {
+    List<NewTopic> topics = new ArrayList<>();
+    partitions.forEach(
+        (name, count) ->
+            topics.add(
+                new NewTopic(name, count, (short) 1)
+                    .configs(
+                        Map.of(
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20)))));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+      admin.createTopics(topics).all().get(START_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Starts a job from nothing. */
+  ChaosJob submit(String name, String topic, int parallelism, List<String> options)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.add("--kafka.bootstrap-servers=127.0.0.1:" + brokerLink.port());
+    arguments.add("--kafka.ingest-topic=" + topic);
+    arguments.add("--kafka.events-topic=" + EVENTS);
+    arguments.add("--kafka.group=" + name);
+    arguments.add("--kafka.start=earliest");
+    arguments.add("--store.uri=s3://" + S3Server.BUCKET);
+    arguments.add("--store.s3.endpoint=http://127.0.0.1:" + storeLink.port());
+    arguments.add("--store.s3.access-key=" + store.credentials().accessKey());
+    arguments.add("--store.s3.secret-key=" + store.credentials().secretKey());
+    ChaosJob job = new ChaosJob(name, arguments, parallelism);
+    jobs.add(job);
+    start(job, "");
+    return job;
+  }
+
+  /**
+   * Starts a job that does not run.
+   *
+   * @param from a savepoint or checkpoint; empty for nothing
+   */
+  void start(ChaosJob job, String from) throws Exception {
+    List<String> options = new ArrayList<>(List.of("-p", Integer.toString(job.parallelism())));
+    if (!from.isEmpty()) {
+      options.addAll(List.of("-s", from));
+    }
+    Matcher answer = JOB_ID.matcher(flink.submit(options, jobJar, job.arguments()));
+    if (!answer.find()) {
+      throw new AssertionError("No job id: " + flink.log("client"));
+    }
+    job.runs(answer.group(1));
+  }
+
+  List<ChaosJob> jobs() {
+    return jobs;
+  }
+
+  StoreHistory history() {
+    return history;
+  }
+
+  StoreTrouble trouble() {
+    return trouble;
+  }
+
+  FlinkRest rest() {
+    return rest;
+  }
+
+  Link storeLink() {
+    return storeLink;
+  }
+
+  Link brokerLink() {
+    return brokerLink;
+  }
+
+  /** To the JobManager, then to each TaskManager's RPC endpoint. */
+  List<Link> jobManagerLinks() {
+    return jobManagerLinks;
+  }
+
+  Supervised broker() {
+    return broker;
+  }
+
+  Supervised jobManager() {
+    return jobManager;
+  }
+
+  List<Supervised> taskManagers() {
+    return taskManagers;
+  }
+
+  /** The TaskManager that is started next gets these variables too. */
+  void nextEnvironment(Map<String, String> variables) {
+    synchronized (nextEnvironment) {
+      nextEnvironment.putAll(variables);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable part : parts) {
+      part.close();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.millrace.chaos;
+
+import io.millrace.bench.LiveMedia;
+import io.millrace.media.Ladder;
+import io.millrace.publish.PlaylistSettings;
+import io.millrace.wire.RecordCoder;
+import io.millrace.wire.StreamEvent;
+import io.millrace.wire.StreamEventKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+
+/**
+ * One cluster with fresh streams, a number of faults one after the other, and the comparison. Three
+ * streams pass through with sliding windows; one has a ladder and keeps everything.
+ */
+final class ChaosRun {
+  private static final String LADDER = "copy,144p:200k";
+  private static final int WINDOW = 8;
+  private static final long WARM_UP_SEGMENTS = 3;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int PAUSE_MILLIS = 5000;
+
+  private final Setting setting;
+  private final long seed;
+  private final Random random;
+  private final List<FaultOutcome> outcomes = new ArrayList<>();
+
+  /**
+   * Where a run finds its things.
+   *
+   * @param media folder in which media is made once for all runs
+   * @param jars run-time class path of the project
+   */
+  record Setting(Path media, Path jobJar, Path jars, int mediaSeconds) {}
+
+  /** What a run came to. */
+  record Result(
+      long seed, List<FaultOutcome> outcomes, int objects, int versions, List<String> differences) {}
+
+  ChaosRun(Setting setting, long seed) {
+    this.setting = setting;
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  /**
+   * Runs in {@code directory}.
+   *
+   * @param faults in their order
+   */
+  Result run(Path directory, List<Fault> faults, java.util.function.Consumer<String> progress)
+      throws Exception {
+    try (ChaosCluster cluster =
+        ChaosCluster.start(directory, setting.jobJar, setting.jars, new Random(seed))) {
+      cluster.createTopics(Map.of("live", 2, "ladder", 2, ChaosCluster.EVENTS, 1));
+      try (LiveFeed feed = new LiveFeed(cluster.bootstrap(), sources())) {
+        submit(cluster);
+        feed.start();
+        awaitAll(cluster, feed, WARM_UP_SEGMENTS, "warm up");
+        for (ChaosJob job : cluster.jobs()) {
+          job.old(cluster.rest().savepoint(job.id(), cluster.savepoints()));
+        }
+        for (Fault fault : faults) {
+          Fault.last(random.nextInt(PAUSE_MILLIS));
+          FaultOutcome outcome = strike(cluster, feed, fault);
+          outcomes.add(outcome);
+          progress.accept(outcome.toString());
+        }
+        feed.end();
+        return compare(cluster, feed);
+      }
+    }
+  }
+
+  private List<LiveFeed.Source> sources() throws Exception {
+    LiveMedia mkv = media("mkv");
+    return List.of(
+        new LiveFeed.Source("live", "mkv", mkv),
+        new LiveFeed.Source("live", "ts", media("ts")),
+        new LiveFeed.Source("live", "mp4", media("mp4")),
+        new LiveFeed.Source("ladder", "ladder", mkv));
+  }
+
+  private LiveMedia media(String container) throws Exception {
+    return new LiveMedia(ChaosMedia.make(setting.media, container, setting.mediaSeconds));
+  }
+
+  private static void submit(ChaosCluster cluster) throws Exception {
+    cluster.submit("live", "live", 2, List.of("--playlist.window=" + WINDOW));
+    cluster.submit(
+        "ladder",
+        "ladder",
+        2,
+        List.of(
+            "--transcode.ladder=" + LADDER,
+            "--transcode.worker-heap=128mb",
+            "--playlist.kind=event"));
+  }
+
+  private FaultOutcome strike(ChaosCluster cluster, LiveFeed feed, Fault fault) throws Exception {
+    List<Long> next = segmentsToCome(feed);
+    long struck = System.nanoTime();
+    fault.strike().at(cluster, random);
+    long healed = System.nanoTime();
+    List<Long> nextHealed = segmentsToCome(feed);
+    awaitAll(cluster, feed, next, fault.kind());
+    awaitAll(cluster, feed, nextHealed, fault.kind());
+    return new FaultOutcome(
+        fault.kind(),
+        millis(struck, latest(cluster, feed, next)),
+        millis(struck, healed),
+        millis(healed, latest(cluster, feed, nextHealed)));
+  }
+
+  private static List<Long> segmentsToCome(LiveFeed feed) {
+    List<Long> ends = new ArrayList<>();
+    for (int i = 0; i < feed.sources().size(); i++) {
+      ends.add(feed.segmentsToCome(i));
+    }
+    return ends;
+  }
+
+  private static long latest(ChaosCluster cluster, LiveFeed feed, List<Long> ends) {
+    long latest = Long.MIN_VALUE;
+    for (int i = 0; i < ends.size(); i++) {
+      latest =
+          Math.max(latest, cluster.history().listedNanos(feed.streams().get(i), ends.get(i)));
+    }
+    return latest;
+  }
+
+  private static long millis(long from, long to) {
+    return (to - from) / 1_000_000;
+  }
+
+  private static void awaitAll(ChaosCluster cluster, LiveFeed feed, long end, String what)
+      throws InterruptedException {
+    awaitAll(cluster, feed, feed.streams().stream().map(stream -> end).toList(), what);
+  }
+
+  private static void awaitAll(ChaosCluster cluster, LiveFeed feed, List<Long> ends, String what)
+      throws InterruptedException {
+    for (int i = 0; i < ends.size(); i++) {
+      String stream = feed.streams().get(i);
+      if (!cluster.history().await(stream, ends.get(i), PATIENCE)) {
+        throw new AssertionError(
+            "Behind %s: stream %s lists %d segments after %s, expected %d"
+                .formatted(
+                    what, stream, cluster.history().listed(stream), PATIENCE, ends.get(i)));
+      }
+    }
+  }
+
+  private Result compare(ChaosCluster cluster, LiveFeed feed) throws Exception {
+    GoldenStore golden = new GoldenStore();
+    Golden.publish(
+        cluster.bootstrap(), "live", PlaylistSettings.live(WINDOW), Ladder.SOURCE, golden);
+    Golden.publish(
+        cluster.bootstrap(),
+        "ladder",
+        PlaylistSettings.event(),
+        Ladder.parse(LADDER),
+        golden);
+    List<String> differences = new ArrayList<>();
+    try {
+      for (String stream : feed.streams()) {
+        long end = golden.history().listed(stream);
+        awaitAll(cluster, feed, end(feed, stream, end), "end");
+      }
+    } catch (AssertionError e) {
+      differences.add(e.getMessage());
+    }
+    awaitDeletions(cluster, golden);
+    differences.addAll(Differences.between(golden.history(), cluster.history()));
+    differences.addAll(alarms(cluster));
+    return new Result(
+        seed,
+        outcomes,
+        golden.history().standing().size(),
+        cluster.history().versions().size(),
+        differences);
+  }
+
+  private static List<Long> end(LiveFeed feed, String stream, long end) {
+    return feed.streams().stream().map(each -> each.equals(stream) ? end : 0L).toList();
+  }
+
+  /** Deletions come a little after the last playlist; what stays too long is a difference. */
+  private static void awaitDeletions(ChaosCluster cluster, GoldenStore golden)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (!new TreeSet<>(cluster.history().standing().keySet())
+            .equals(new TreeSet<>(golden.history().standing().keySet()))
+        && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
+  }
+
+  private static List<String> alarms(ChaosCluster cluster) {
+    List<String> alarms = new ArrayList<>();
+    RecordCoder<StreamEvent> coder = RecordCoder.streamEvents();
+    Golden.forEach(
+        cluster.bootstrap(),
+        ChaosCluster.EVENTS,
+        record -> {
+          StreamEvent event = coder.decode(record.value());
+          if (event.getKind() == StreamEventKind.ALARM
+              || event.getKind() == StreamEventKind.SEGMENT_GIVEN_UP) {
+            alarms.add(event.toString());
+          }
+        });
+    return alarms;
+  }
+}

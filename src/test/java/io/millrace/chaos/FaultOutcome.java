@@ -1,0 +1,17 @@
+package io.millrace.chaos;
+
+/**
+ * What became of one fault.
+ *
+ * @param listedMillis from its beginning until every stream listed a segment that was not complete
+ *     then
+ * @param lastedMillis how long it lasted
+ * @param healedMillis the same from its end
+ */
+record FaultOutcome(String kind, long listedMillis, long lastedMillis, long healedMillis) {
+  @Override
+  public String toString() {
+    return "%s: next segment listed after %d ms (lasted %d, then %d)"
+        .formatted(kind, listedMillis, lastedMillis, healedMillis);
+  }
+}

@@ -1,0 +1,68 @@
+package io.millrace.chaos;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** All there are, and which come next. */
+final class Faults {
+  /** Of Debian's package libfaketime. */
+  private static final Path CLOCK =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+
+  private Faults() {}
+
+  static List<Fault> all() {
+    List<Fault> faults = new ArrayList<>();
+    faults.addAll(ProcessFaults.all());
+    faults.addAll(LinkFaults.all());
+    faults.addAll(StoreFaults.all());
+    faults.addAll(StateFaults.all());
+    if (Files.exists(CLOCK)) {
+      faults.addAll(ProcessFaults.clocks(CLOCK.toString()));
+    }
+    return faults;
+  }
+
+  /**
+   * Those whose names begin with one of {@code kinds}.
+   *
+   * @param kinds with commas between; empty for all
+   */
+  static List<Fault> named(String kinds) {
+    if (kinds.isBlank()) {
+      return all();
+    }
+    List<Fault> chosen = new ArrayList<>();
+    for (String kind : kinds.split(",", -1)) {
+      List<Fault> matching =
+          all().stream().filter(fault -> fault.kind().startsWith(kind.strip())).toList();
+      if (matching.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Unknown fault %s: there are %s"
+                .formatted(
+                    kind, all().stream().map(Fault::kind).collect(Collectors.joining(", "))));
+      }
+      chosen.addAll(matching);
+    }
+    return chosen;
+  }
+
+  /** {@code count} of {@code faults}, by weight. */
+  static List<Fault> draw(List<Fault> faults, int count, Random random) {
+    List<Fault> tickets = new ArrayList<>();
+    for (Fault fault : faults) {
+      for (int i = 0; i < fault.weight(); i++) {
+        tickets.add(fault);
+      }
+    }
+    List<Fault> drawn = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      drawn.add(Fault.oneOf(tickets, random));
+    }
+    return drawn;
+  }
+}

@@ -1,0 +1,110 @@
+package io.millrace.chaos;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Processes that die, stand still, or get no time. */
+final class ProcessFaults {
+  private static final String WORKER = "EncoderWorker";
+  private static final long THROTTLED_MILLIS = 10_000;
+  private static final long STOPPED_MILLIS = 90;
+  private static final long RUNNING_MILLIS = 10;
+
+  private ProcessFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        new Fault("kill-taskmanager", 8, (c, r) -> Fault.oneOf(c.taskManagers(), r).kill()),
+        new Fault("kill-jobmanager", 2, (c, r) -> c.jobManager().kill()),
+        new Fault("kill-worker", 3, ProcessFaults::killWorker),
+        new Fault("kill-burst", 2, ProcessFaults::killBurst),
+        new Fault("pause-taskmanager-10s", 3, (c, r) -> pause(taskManager(c, r), 10)),
+        new Fault("pause-taskmanager-40s", 1, (c, r) -> pause(taskManager(c, r), 40)),
+        new Fault("pause-taskmanager-70s", 1, (c, r) -> pause(taskManager(c, r), 70)),
+        new Fault("pause-jobmanager-10s", 1, (c, r) -> pause(c.jobManager(), 10)),
+        new Fault("broker-down-5s", 2, (c, r) -> down(c.broker(), 5)),
+        new Fault("broker-down-60s", 1, (c, r) -> down(c.broker(), 60)),
+        new Fault("cpu-starved", 2, ProcessFaults::throttle));
+  }
+
+  private static Supervised taskManager(ChaosCluster cluster, Random random) {
+    return Fault.oneOf(cluster.taskManagers(), random);
+  }
+
+  /** One worker dies once: a segment that two die of is a gap, by rule. */
+  private static void killWorker(ChaosCluster cluster, Random random) {
+    List<ProcessHandle> workers =
+        cluster.taskManagers().stream()
+            .flatMap(manager -> manager.handle().children())
+            .filter(child -> isWorker(child))
+            .toList();
+    if (!workers.isEmpty()) {
+      Fault.oneOf(workers, random).destroyForcibly();
+    }
+  }
+
+  private static boolean isWorker(ProcessHandle process) {
+    return process.info().commandLine().map(line -> line.contains(WORKER)).orElse(false);
+  }
+
+  /** Three within seconds: whatever the last one was about to mend is broken again. */
+  private static void killBurst(ChaosCluster cluster, Random random) throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      if (random.nextInt(4) == 0) {
+        cluster.jobManager().kill();
+      } else {
+        taskManager(cluster, random).kill();
+      }
+      Fault.last(random.nextInt(4000));
+    }
+  }
+
+  private static void pause(Supervised process, int seconds)
+      throws IOException, InterruptedException {
+    ProcessHandle paused = process.pause();
+    try {
+      Fault.last(seconds * 1000L);
+    } finally {
+      Supervised.resume(paused);
+    }
+  }
+
+  private static void down(Supervised process, int seconds)
+      throws IOException, InterruptedException {
+    process.down();
+    Fault.last(seconds * 1000L);
+    process.up();
+  }
+
+  /** A tenth of the CPU, in slices, as a quota of Kubernetes gives it. */
+  private static void throttle(ChaosCluster cluster, Random random)
+      throws IOException, InterruptedException {
+    Supervised manager = taskManager(cluster, random);
+    long until = System.nanoTime() + THROTTLED_MILLIS * 1_000_000;
+    while (System.nanoTime() < until) {
+      ProcessHandle paused = manager.pause();
+      Fault.last(STOPPED_MILLIS);
+      Supervised.resume(paused);
+      Fault.last(RUNNING_MILLIS);
+    }
+  }
+
+  /**
+   * A TaskManager that is killed and comes back on a host whose clock is wrong. Empty where the
+   * library that does it is not installed.
+   */
+  static List<Fault> clocks(String library) {
+    return List.of(
+        new Fault("clock-plus-1h", 1, (c, r) -> shift(c, r, library, "+3600")),
+        new Fault("clock-minus-1h", 1, (c, r) -> shift(c, r, library, "-3600")));
+  }
+
+  private static void shift(ChaosCluster cluster, Random random, String library, String seconds) {
+    cluster.nextEnvironment(
+        Map.of(
+            "LD_PRELOAD", library, "FAKETIME", seconds, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+    taskManager(cluster, random).kill();
+  }
+}

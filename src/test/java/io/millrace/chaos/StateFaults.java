@@ -1,0 +1,99 @@
+package io.millrace.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Checkpoints that cannot be written or are gone, and what operators do with jobs. */
+final class StateFaults {
+  private static final long UNWRITABLE_MILLIS = 10_000;
+
+  private StateFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        new Fault("checkpoints-unwritable", 1, StateFaults::unwritable),
+        new Fault("checkpoints-removed", 1, StateFaults::removed),
+        new Fault("rescale", 3, StateFaults::rescale),
+        new Fault("restore-old-savepoint", 1, StateFaults::restoreOld),
+        new Fault("restore-checkpoint", 1, StateFaults::restoreCheckpoint),
+        new Fault("start-from-nothing", 1, StateFaults::startOver));
+  }
+
+  /** A file stands where the directory was: nothing can be written, whoever tries. */
+  private static void unwritable(ChaosCluster cluster, Random random) throws Exception {
+    Path directory = cluster.checkpoints();
+    Path away = directory.resolveSibling("checkpoints.away");
+    Files.move(directory, away);
+    Files.createFile(directory);
+    try {
+      Fault.last(UNWRITABLE_MILLIS);
+    } finally {
+      Files.delete(directory);
+      Files.move(away, directory);
+    }
+    Fault.oneOf(cluster.taskManagers(), random).kill();
+  }
+
+  /** All checkpoints are lost; with the next one that is complete a failure is survived again. */
+  private static void removed(ChaosCluster cluster, Random random) throws Exception {
+    List<Path> lost;
+    try (Stream<Path> walk = Files.walk(cluster.checkpoints())) {
+      lost =
+          walk.filter(path -> path.toString().contains("chk-"))
+              .sorted(Comparator.reverseOrder())
+              .toList();
+    }
+    for (Path path : lost) {
+      deleteIfStill(path);
+    }
+    for (ChaosJob job : cluster.jobs()) {
+      cluster.rest().awaitCheckpoint(job.id());
+    }
+    Fault.oneOf(cluster.taskManagers(), random).kill();
+  }
+
+  /** One that is being written now may get new files: it fails, and the next one does not. */
+  private static void deleteIfStill(Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (java.nio.file.DirectoryNotEmptyException e) {
+      System.err.println("left " + path);
+    }
+  }
+
+  private static void rescale(ChaosCluster cluster, Random random) throws Exception {
+    ChaosJob job = Fault.oneOf(cluster.jobs(), random);
+    List<Integer> others =
+        Stream.of(1, 2, 4).filter(count -> count != job.parallelism()).toList();
+    String savepoint = cluster.rest().stop(job.id(), cluster.savepoints());
+    job.parallelism(Fault.oneOf(others, random));
+    cluster.start(job, savepoint);
+  }
+
+  private static void restoreOld(ChaosCluster cluster, Random random) throws Exception {
+    ChaosJob job = Fault.oneOf(cluster.jobs(), random);
+    cluster.rest().cancel(job.id());
+    cluster.start(job, job.old());
+  }
+
+  private static void restoreCheckpoint(ChaosCluster cluster, Random random) throws Exception {
+    ChaosJob job = Fault.oneOf(cluster.jobs(), random);
+    String checkpoint = cluster.rest().latestCheckpoint(job.id());
+    cluster.rest().cancel(job.id());
+    // It may have been overtaken by then, and the one in hand be gone.
+    String last = cluster.rest().latestCheckpoint(job.id());
+    cluster.start(job, last.isEmpty() ? checkpoint : last);
+  }
+
+  /** No state is left but the topic: every object is made again, and found to stand. */
+  private static void startOver(ChaosCluster cluster, Random random) throws Exception {
+    ChaosJob job = Fault.oneOf(cluster.jobs(), random);
+    cluster.rest().cancel(job.id());
+    cluster.start(job, "");
+  }
+}

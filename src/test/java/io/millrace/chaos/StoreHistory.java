@@ -1,0 +1,82 @@
+package io.millrace.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every change of every object of a store, in the order in which they took effect. */
+final class StoreHistory {
+  private final List<Version> versions = new ArrayList<>();
+
+  /** By media playlist: how far it lists. */
+  private final Map<String, Long> ends = new HashMap<>();
+
+  synchronized void add(Version version) {
+    versions.add(version);
+    if (version.isPut() && Version.isMediaPlaylist(version.name())) {
+      ends.put(version.name(), version.end());
+      notifyAll();
+    }
+  }
+
+  synchronized List<Version> versions() {
+    return List.copyOf(versions);
+  }
+
+  /** Number of segments that every media playlist of {@code stream} accounts for. */
+  synchronized long listed(String stream) {
+    return ends.entrySet().stream()
+        .filter(entry -> Version.stream(entry.getKey()).equals(stream))
+        .mapToLong(Map.Entry::getValue)
+        .min()
+        .orElse(0);
+  }
+
+  /** Waits until all of {@code stream}'s playlists account for {@code end} segments. */
+  synchronized boolean await(String stream, long end, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (listed(stream) < end) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /**
+   * When all of {@code stream}'s media playlists accounted for {@code end} segments for the first
+   * time; -1 if they do not.
+   */
+  synchronized long listedNanos(String stream, long end) {
+    Map<String, Long> first = new HashMap<>();
+    for (Version version : versions) {
+      if (version.isPut()
+          && Version.isMediaPlaylist(version.name())
+          && Version.stream(version.name()).equals(stream)
+          && version.end() >= end) {
+        first.putIfAbsent(version.name(), version.nanos());
+      }
+    }
+    return listed(stream) < end
+        ? -1
+        : first.values().stream().mapToLong(Long::longValue).max().orElse(-1);
+  }
+
+  /** The objects that stand at the end. */
+  synchronized Map<String, Version> standing() {
+    Map<String, Version> standing = new HashMap<>();
+    for (Version version : versions) {
+      if (version.isPut()) {
+        standing.put(version.name(), version);
+      } else {
+        standing.remove(version.name());
+      }
+    }
+    return standing;
+  }
+}

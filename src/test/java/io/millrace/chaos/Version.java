@@ -1,0 +1,75 @@
+package io.millrace.chaos;
+
+import io.millrace.publish.PlaylistText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * One change of one object.
+ *
+ * @param nanos when it took effect, on this JVM's clock
+ * @param sha256 of its bytes; empty where it was deleted
+ * @param metadata user-defined, as {@code millrace-end}
+ * @param text of a playlist; empty for media
+ */
+record Version(
+    String name,
+    long nanos,
+    String sha256,
+    int bytes,
+    String contentType,
+    Map<String, String> metadata,
+    String text) {
+  private static final String END = "millrace-end";
+
+  static Version put(String name, byte[] body, String contentType, Map<String, String> metadata) {
+    String text = isPlaylist(name) ? new String(body, StandardCharsets.UTF_8) : "";
+    return new Version(
+        name, System.nanoTime(), sha256(body), body.length, contentType, metadata, text);
+  }
+
+  static Version deleted(String name) {
+    return new Version(name, System.nanoTime(), "", 0, "", Map.of(), "");
+  }
+
+  static boolean isPlaylist(String name) {
+    return name.endsWith(".m3u8");
+  }
+
+  static boolean isMediaPlaylist(String name) {
+    return name.endsWith("/index.m3u8");
+  }
+
+  boolean isPut() {
+    return !sha256.isEmpty();
+  }
+
+  /** Number of the first segment that the playlist does not account for. */
+  long end() {
+    return Long.parseLong(metadata.get(END));
+  }
+
+  PlaylistText playlist() {
+    return PlaylistText.parse(text);
+  }
+
+  static String stream(String name) {
+    return name.substring(0, name.indexOf('/'));
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return isPut() ? "%s %s %s".formatted(name, sha256.substring(0, 12), metadata) : name + " -";
+  }
+}
