@@ -71,7 +71,9 @@ public final class Chaos {
         "  %d objects, %d differences; so far %d faults, %d differences%n",
         result.objects(), result.differences().size(), report.faults(), report.differences());
     if (result.differences().isEmpty()) {
-      delete(directory);
+      if (!Boolean.getBoolean("chaos.keep")) {
+        delete(directory);
+      }
       return true;
     }
     Files.write(directory.resolve("differences.txt"), result.differences());

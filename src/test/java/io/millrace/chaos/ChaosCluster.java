@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * All that a deployment has, on one machine: broker, ZooKeeper, JobManager and two TaskManagers as
+ * All that a deployment has, on one machine: broker, ZooKeeper, JobManager and three TaskManagers as
  * processes that are started again when they end, an S3 store that forgets nothing, and a {@link
  * Link} on each way between them.
  */
@@ -29,14 +31,25 @@ final class ChaosCluster implements AutoCloseable {
   static final String EVENTS = "events";
 
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
-  private static final int TASK_MANAGERS = 2;
+  private static final int TASK_MANAGERS = 3;
   private static final int START_SECONDS = 60;
+  private static final long AT_ONCE = 100;
+
+  /** As a pod takes; its start must not take the CPU that those who mend the failure need. */
+  private static final long TASK_MANAGER_PAUSE_MILLIS = 4000;
+
+  /** All these JVMs share a few cores: a second compiler would cost more than it saves. */
+  private static final String LIGHT_JVM =
+      " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData";
 
   private final Path directory;
   private final Path jobJar;
   private final StoreHistory history = new StoreHistory();
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private final List<Supervised> taskManagers = new ArrayList<>();
+
+  /** By the port that others are told. */
+  private final Map<Integer, Supervised> taskManagers = new LinkedHashMap<>();
+
   private final List<ChaosJob> jobs = new ArrayList<>();
 
   /** Environment of the next TaskManager that is started. */
@@ -98,6 +111,7 @@ final class ChaosCluster implements AutoCloseable {
         own(
             Supervised.start(
                 "broker",
+                AT_ONCE,
                 () ->
                     BrokerProcess.builder(
                         directory, publishersPort, ports[0], ports[1], brokerLink.port())));
@@ -112,8 +126,8 @@ final class ChaosCluster implements AutoCloseable {
             FlinkCluster.prepare(
                 directory, jars, keys(ports[0], ports[1], ports[2], jobManagerLink.port())));
     Path zooKeeper = zooKeeper(ports[0]);
-    own(Supervised.start("zookeeper", () -> flink.zooKeeper(zooKeeper)));
-    jobManager = own(Supervised.start("jobmanager", flink::jobManager));
+    own(Supervised.start("zookeeper", AT_ONCE, () -> flink.zooKeeper(zooKeeper)));
+    jobManager = own(Supervised.start("jobmanager", AT_ONCE, flink::jobManager));
     for (int i = 0; i < TASK_MANAGERS; i++) {
       startTaskManager("taskmanager-" + (i + 1), ports[3 + i]);
     }
@@ -129,7 +143,8 @@ final class ChaosCluster implements AutoCloseable {
             "taskmanager.rpc.port", Integer.toString(link.port()),
             "taskmanager.rpc.bind-port", Integer.toString(port));
     ProcessBuilder builder = flink.taskManager(name, own);
-    taskManagers.add(own(Supervised.start(name, () -> withEnvironment(builder))));
+    taskManagers.put(
+        link.port(), own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> withEnvironment(builder))));
   }
 
   private ProcessBuilder withEnvironment(ProcessBuilder builder) {
@@ -174,9 +189,13 @@ final class ChaosCluster implements AutoCloseable {
     keys.put("jobmanager.memory.process.size", "1024m");
     keys.put("taskmanager.memory.process.size", "1400m");
     keys.put("taskmanager.memory.jvm-overhead.min", "128m");
-    // Where a TaskManager is lost the other one has room for all, and each has a part of each job.
-    keys.put("taskmanager.numberOfTaskSlots", "4");
+    // Where a TaskManager is lost the others just have room for all: nobody waits for a new one,
+    // and no TaskManager ever has everything.
+    keys.put("taskmanager.numberOfTaskSlots", "2");
     keys.put("taskmanager.load-balance.mode", "SLOTS");
+    keys.put("env.java.opts.all", FlinkCluster.javaOptions() + LIGHT_JVM);
+    keys.put("execution.checkpointing.interval", "2 s");
+    keys.put("execution.checkpointing.min-pause", "500 ms");
     keys.put("execution.checkpointing.dir", checkpoints().toUri().toString());
     keys.put("execution.checkpointing.savepoint-dir", savepoints());
     keys.put("io.tmp.dirs", directory.toString());
@@ -300,7 +319,13 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   List<Supervised> taskManagers() {
-    return taskManagers;
+    return List.copyOf(taskManagers.values());
+  }
+
+  /** One that runs a part of a job: nobody would notice the others' fate. */
+  Supervised busyTaskManager(Random random) throws InterruptedException {
+    return Objects.requireNonNull(
+        taskManagers.get(Fault.oneOf(rest.busyTaskManagerPorts(), random)));
   }
 
   /** The TaskManager that is started next gets these variables too. */

@@ -64,7 +64,7 @@ final class ChaosMedia {
   private static String options(String container) {
     return switch (container) {
       case "mkv" -> "-live 1 -cluster_time_limit 1000";
-      case "mp4" -> "-movflags +frag_every_frame+empty_moov+default_base_moof";
+      case "mp4" -> "-frag_duration 400000 -movflags +empty_moov+default_base_moof";
       default -> "";
     };
   }

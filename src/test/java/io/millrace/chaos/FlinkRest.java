@@ -10,13 +10,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the suite asks of a JobManager, which may be away for a while. */
 final class FlinkRest {
   private static final Duration CALL = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 200;
+
+  private static final Pattern PORT = Pattern.compile(":([0-9]+)/");
 
   private final String root;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(CALL).build();
@@ -76,6 +82,24 @@ final class FlinkRest {
             get("/taskmanagers").path("taskmanagers").size() >= count
                 ? Optional.of(true)
                 : Optional.empty());
+  }
+
+  /** RPC ports of TaskManagers that have given away slots, as others are told them. */
+  List<Integer> busyTaskManagerPorts() throws InterruptedException {
+    return eventually(
+        "a busy TaskManager",
+        () -> {
+          List<Integer> ports = new ArrayList<>();
+          for (JsonNode manager : get("/taskmanagers").path("taskmanagers")) {
+            if (manager.path("freeSlots").asInt() < manager.path("slotsNumber").asInt()) {
+              Matcher address = PORT.matcher(manager.path("path").asText());
+              if (address.find()) {
+                ports.add(Integer.valueOf(address.group(1)));
+              }
+            }
+          }
+          return Optional.of(ports).filter(found -> !found.isEmpty());
+        });
   }
 
   /** Waits until all of a job's tasks run. */

@@ -16,13 +16,13 @@ final class ProcessFaults {
 
   static List<Fault> all() {
     return List.of(
-        new Fault("kill-taskmanager", 8, (c, r) -> Fault.oneOf(c.taskManagers(), r).kill()),
+        new Fault("kill-taskmanager", 8, (c, r) -> c.busyTaskManager(r).kill()),
         new Fault("kill-jobmanager", 2, (c, r) -> c.jobManager().kill()),
         new Fault("kill-worker", 3, ProcessFaults::killWorker),
         new Fault("kill-burst", 2, ProcessFaults::killBurst),
-        new Fault("pause-taskmanager-10s", 3, (c, r) -> pause(taskManager(c, r), 10)),
-        new Fault("pause-taskmanager-40s", 1, (c, r) -> pause(taskManager(c, r), 40)),
-        new Fault("pause-taskmanager-70s", 1, (c, r) -> pause(taskManager(c, r), 70)),
+        new Fault("pause-taskmanager-10s", 3, (c, r) -> pause(c.busyTaskManager(r), 10)),
+        new Fault("pause-taskmanager-40s", 1, (c, r) -> pause(c.busyTaskManager(r), 40)),
+        new Fault("pause-taskmanager-70s", 1, (c, r) -> pause(c.busyTaskManager(r), 70)),
         new Fault("pause-jobmanager-10s", 1, (c, r) -> pause(c.jobManager(), 10)),
         new Fault("broker-down-5s", 2, (c, r) -> down(c.broker(), 5)),
         new Fault("broker-down-60s", 1, (c, r) -> down(c.broker(), 60)),
@@ -81,7 +81,7 @@ final class ProcessFaults {
   /** A tenth of the CPU, in slices, as a quota of Kubernetes gives it. */
   private static void throttle(ChaosCluster cluster, Random random)
       throws IOException, InterruptedException {
-    Supervised manager = taskManager(cluster, random);
+    Supervised manager = cluster.busyTaskManager(random);
     long until = System.nanoTime() + THROTTLED_MILLIS * 1_000_000;
     while (System.nanoTime() < until) {
       ProcessHandle paused = manager.pause();
@@ -101,10 +101,11 @@ final class ProcessFaults {
         new Fault("clock-minus-1h", 1, (c, r) -> shift(c, r, library, "-3600")));
   }
 
-  private static void shift(ChaosCluster cluster, Random random, String library, String seconds) {
+  private static void shift(ChaosCluster cluster, Random random, String library, String seconds)
+      throws InterruptedException {
     cluster.nextEnvironment(
         Map.of(
             "LD_PRELOAD", library, "FAKETIME", seconds, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
-    taskManager(cluster, random).kill();
+    cluster.busyTaskManager(random).kill();
   }
 }

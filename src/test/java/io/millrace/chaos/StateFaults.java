@@ -36,7 +36,7 @@ final class StateFaults {
       Files.delete(directory);
       Files.move(away, directory);
     }
-    Fault.oneOf(cluster.taskManagers(), random).kill();
+    cluster.busyTaskManager(random).kill();
   }
 
   /** All checkpoints are lost; with the next one that is complete a failure is survived again. */
@@ -54,7 +54,7 @@ final class StateFaults {
     for (ChaosJob job : cluster.jobs()) {
       cluster.rest().awaitCheckpoint(job.id());
     }
-    Fault.oneOf(cluster.taskManagers(), random).kill();
+    cluster.busyTaskManager(random).kill();
   }
 
   /** One that is being written now may get new files: it fails, and the next one does not. */

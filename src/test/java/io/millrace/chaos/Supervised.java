@@ -3,21 +3,23 @@ package io.millrace.chaos;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A process that is started again at once when it ends, as Kubernetes does. */
+/** A process that is started again when it ends, as Kubernetes does. */
 final class Supervised implements AutoCloseable {
-  private static final long LEAST_LIFE_MILLIS = 2000;
-
   private final String name;
+  private final long pauseMillis;
   private final Supplier<ProcessBuilder> builder;
   private Process process;
   private boolean wanted = true;
   private int starts;
 
-  private Supervised(String name, Supplier<ProcessBuilder> builder) throws IOException {
+  private Supervised(String name, long pauseMillis, Supplier<ProcessBuilder> builder)
+      throws IOException {
     this.name = name;
+    this.pauseMillis = pauseMillis;
     this.builder = builder;
     this.process = launch();
   }
@@ -25,10 +27,12 @@ final class Supervised implements AutoCloseable {
   /**
    * Starts a process.
    *
+   * @param pauseMillis between an end and the next start
    * @param builder asked again for each start; its output is appended to its file
    */
-  static Supervised start(String name, Supplier<ProcessBuilder> builder) throws IOException {
-    return new Supervised(name, builder);
+  static Supervised start(String name, long pauseMillis, Supplier<ProcessBuilder> builder)
+      throws IOException {
+    return new Supervised(name, pauseMillis, builder);
   }
 
   private synchronized Process launch() throws IOException {
@@ -36,25 +40,23 @@ final class Supervised implements AutoCloseable {
     next.redirectOutput(Redirect.appendTo(next.redirectOutput().file()));
     process = next.start();
     starts++;
-    long begun = System.nanoTime();
-    process.onExit().thenAccept(ended -> again(System.nanoTime() - begun));
-    return process;
+    Process started = process;
+    started
+        .onExit()
+        .thenAcceptAsync(
+            this::again,
+            CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS));
+    return started;
   }
 
-  private void again(long livedNanos) {
+  private synchronized void again(Process ended) {
+    if (!wanted || process != ended) {
+      return;
+    }
     try {
-      if (TimeUnit.NANOSECONDS.toMillis(livedNanos) < LEAST_LIFE_MILLIS) {
-        Thread.sleep(LEAST_LIFE_MILLIS / 4);
-      }
-      synchronized (this) {
-        if (wanted) {
-          launch();
-        }
-      }
+      launch();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("Cannot start " + name, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      System.err.println("Cannot start " + name + ": " + e);
     }
   }
 

@@ -67,6 +67,13 @@ public final class FlinkCluster implements AutoCloseable {
     return cluster;
   }
 
+  /** What {@code flink-conf/config.yaml} gives every JVM. */
+  public static String javaOptions() {
+    return GlobalConfiguration.loadConfiguration("flink-conf")
+        .getString("env.java.opts.all", "")
+        .strip();
+  }
+
   private void link(Path jars) throws IOException {
     Path conf = Files.createDirectories(directory.resolve("conf"));
     Files.write(
