@@ -3,6 +3,7 @@ package io.millrace.chaos;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -51,17 +52,16 @@ final class Faults {
     return chosen;
   }
 
-  /** {@code count} of {@code faults}, by weight. */
+  /** {@code count} of {@code faults}, each as often as its weight before it comes once more. */
   static List<Fault> draw(List<Fault> faults, int count, Random random) {
-    List<Fault> tickets = new ArrayList<>();
-    for (Fault fault : faults) {
-      for (int i = 0; i < fault.weight(); i++) {
-        tickets.add(fault);
-      }
-    }
     List<Fault> drawn = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      drawn.add(Fault.oneOf(tickets, random));
+    while (drawn.size() < count) {
+      List<Fault> deck = new ArrayList<>();
+      for (Fault fault : faults) {
+        deck.addAll(Collections.nCopies(fault.weight(), fault));
+      }
+      Collections.shuffle(deck, random);
+      drawn.addAll(deck.subList(0, Math.min(deck.size(), count - drawn.size())));
     }
     return drawn;
   }
