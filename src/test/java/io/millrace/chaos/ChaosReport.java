@@ -47,8 +47,8 @@ final class ChaosReport {
             differences()));
     text.append(
         "| fault | times | next segment listed, p50 s | p95 | most"
-            + " | from its end, p50 s | p95 | most |\n");
-    text.append("|---|---|---|---|---|---|---|---|\n");
+            + " | from its end, p50 s | p95 | most | latest segment, p50 s late | p95 | most |\n");
+    text.append("|---|---|---|---|---|---|---|---|---|---|---|\n");
     kinds.forEach((kind, outcomes) -> text.append(row(kind, outcomes)));
     return text.toString();
   }
@@ -56,9 +56,10 @@ final class ChaosReport {
   private static String row(String kind, List<FaultOutcome> outcomes) {
     long[] listed = outcomes.stream().mapToLong(FaultOutcome::listedMillis).sorted().toArray();
     long[] healed = outcomes.stream().mapToLong(FaultOutcome::healedMillis).sorted().toArray();
+    long[] late = outcomes.stream().mapToLong(FaultOutcome::lateMillis).sorted().toArray();
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n",
+        "| %s | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n",
         kind,
         outcomes.size(),
         seconds(listed, 0.5),
@@ -66,7 +67,10 @@ final class ChaosReport {
         seconds(listed, 1),
         seconds(healed, 0.5),
         seconds(healed, 0.95),
-        seconds(healed, 1));
+        seconds(healed, 1),
+        seconds(late, 0.5),
+        seconds(late, 0.95),
+        seconds(late, 1));
   }
 
   private static double seconds(long[] sorted, double quantile) {

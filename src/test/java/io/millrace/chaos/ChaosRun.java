@@ -110,11 +110,34 @@ final class ChaosRun {
     List<Long> nextHealed = segmentsToCome(feed);
     awaitAll(cluster, feed, next, fault.kind());
     awaitAll(cluster, feed, nextHealed, fault.kind());
+    // Where nobody noticed yet that a JobManager is gone, the failure is still to come.
+    for (ChaosJob job : cluster.jobs()) {
+      cluster.rest().awaitRunning(job.id());
+    }
+    awaitAll(cluster, feed, segmentsToCome(feed), fault.kind());
     return new FaultOutcome(
         fault.kind(),
         millis(struck, latest(cluster, feed, next)),
         millis(struck, healed),
-        millis(healed, latest(cluster, feed, nextHealed)));
+        millis(healed, latest(cluster, feed, nextHealed)),
+        lateMillis(cluster, feed, next));
+  }
+
+  /** How late the latest segment since then was listed. */
+  private static long lateMillis(ChaosCluster cluster, LiveFeed feed, List<Long> next) {
+    long late = 0;
+    for (int i = 0; i < next.size(); i++) {
+      String stream = feed.streams().get(i);
+      long listed = cluster.history().listed(stream);
+      for (long end = next.get(i); end <= listed; end++) {
+        late =
+            Math.max(
+                late,
+                millis(
+                    feed.completeNanos(i, end - 1), cluster.history().listedNanos(stream, end)));
+      }
+    }
+    return late;
   }
 
   private static List<Long> segmentsToCome(LiveFeed feed) {

@@ -39,12 +39,17 @@ final class LiveFeed implements AutoCloseable {
       RecordCoder.ingestRecords(RecordCoder.DEFAULT_MAX_BYTES);
   private final Thread thread = new Thread(this::run, "live-feed");
   private final int[] sent;
+
+  /** When each chunk was handed to the producer; the same for all streams. */
+  private final long[] sentNanos;
+
   private volatile boolean ending;
   private volatile Throwable failure;
 
   LiveFeed(String bootstrap, List<Source> sources) {
     this.sources = List.copyOf(sources);
     sent = new int[sources.size()];
+    sentNanos = new long[chunks()];
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -68,6 +73,9 @@ final class LiveFeed implements AutoCloseable {
       long start = System.nanoTime();
       for (int chunk = 0; !ending && chunk < chunks(); chunk++) {
         LockSupport.parkNanos(start + chunk * CHUNK_NANOS - System.nanoTime());
+        synchronized (sent) {
+          sentNanos[chunk] = System.nanoTime();
+        }
         for (int i = 0; i < sources.size(); i++) {
           send(i, chunk);
         }
@@ -139,6 +147,13 @@ final class LiveFeed implements AutoCloseable {
     }
     throw new IllegalStateException(
         "The media of stream %s is over; make it longer".formatted(sources.get(index).stream));
+  }
+
+  /** When the last byte was sent that {@code segment} of a stream waits for. */
+  long completeNanos(int index, long segment) {
+    synchronized (sent) {
+      return sentNanos[sources.get(index).media.completeChunk((int) segment)];
+    }
   }
 
   private void checkFine() {

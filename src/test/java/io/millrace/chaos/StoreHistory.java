@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Every change of every object of a store, in the order in which they took effect. */
 final class StoreHistory {
@@ -13,10 +14,16 @@ final class StoreHistory {
   /** By media playlist: how far it lists. */
   private final Map<String, Long> ends = new HashMap<>();
 
+  /** By media playlist, then by how far it lists: when it first did. */
+  private final Map<String, TreeMap<Long, Long>> firsts = new HashMap<>();
+
   synchronized void add(Version version) {
     versions.add(version);
     if (version.isPut() && Version.isMediaPlaylist(version.name())) {
       ends.put(version.name(), version.end());
+      firsts
+          .computeIfAbsent(version.name(), name -> new TreeMap<>())
+          .putIfAbsent(version.end(), version.nanos());
       notifyAll();
     }
   }
@@ -53,18 +60,16 @@ final class StoreHistory {
    * time; -1 if they do not.
    */
   synchronized long listedNanos(String stream, long end) {
-    Map<String, Long> first = new HashMap<>();
-    for (Version version : versions) {
-      if (version.isPut()
-          && Version.isMediaPlaylist(version.name())
-          && Version.stream(version.name()).equals(stream)
-          && version.end() >= end) {
-        first.putIfAbsent(version.name(), version.nanos());
+    if (listed(stream) < end) {
+      return -1;
+    }
+    long last = -1;
+    for (Map.Entry<String, TreeMap<Long, Long>> playlist : firsts.entrySet()) {
+      if (Version.stream(playlist.getKey()).equals(stream)) {
+        last = Math.max(last, playlist.getValue().ceilingEntry(end).getValue());
       }
     }
-    return listed(stream) < end
-        ? -1
-        : first.values().stream().mapToLong(Long::longValue).max().orElse(-1);
+    return last;
   }
 
   /** The objects that stand at the end. */
