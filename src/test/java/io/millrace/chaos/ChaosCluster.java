@@ -189,9 +189,9 @@ final class ChaosCluster implements AutoCloseable {
     keys.put("jobmanager.memory.process.size", "1024m");
     keys.put("taskmanager.memory.process.size", "1400m");
     keys.put("taskmanager.memory.jvm-overhead.min", "128m");
-    // Where a TaskManager is lost the others just have room for all: nobody waits for a new one,
-    // and no TaskManager ever has everything.
-    keys.put("taskmanager.numberOfTaskSlots", "2");
+    // Where a TaskManager is lost the others have room for all, so that nobody waits for a new
+    // one; and there is room for a job more.
+    keys.put("taskmanager.numberOfTaskSlots", "3");
     keys.put("taskmanager.load-balance.mode", "SLOTS");
     keys.put("env.java.opts.all", FlinkCluster.javaOptions() + LIGHT_JVM);
     keys.put("execution.checkpointing.interval", "2 s");

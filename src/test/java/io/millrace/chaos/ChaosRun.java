@@ -200,7 +200,9 @@ final class ChaosRun {
     }
     awaitDeletions(cluster, golden);
     differences.addAll(Differences.between(golden.history(), cluster.history()));
-    differences.addAll(alarms(cluster));
+    boolean twoWriters =
+        outcomes.stream().anyMatch(outcome -> outcome.kind().startsWith(StateFaults.TWO_WRITERS));
+    differences.addAll(alarms(cluster, twoWriters));
     return new Result(
         seed,
         outcomes,
@@ -224,7 +226,7 @@ final class ChaosRun {
     }
   }
 
-  private static List<String> alarms(ChaosCluster cluster) {
+  private static List<String> alarms(ChaosCluster cluster, boolean twoWriters) {
     List<String> alarms = new ArrayList<>();
     RecordCoder<StreamEvent> coder = RecordCoder.streamEvents();
     Golden.forEach(
@@ -232,7 +234,7 @@ final class ChaosRun {
         ChaosCluster.EVENTS,
         record -> {
           StreamEvent event = coder.decode(record.value());
-          if (event.getKind() == StreamEventKind.ALARM
+          if ((event.getKind() == StreamEventKind.ALARM && !twoWriters)
               || event.getKind() == StreamEventKind.SEGMENT_GIVEN_UP) {
             alarms.add(event.toString());
           }

@@ -10,7 +10,11 @@ import java.util.stream.Stream;
 
 /** Checkpoints that cannot be written or are gone, and what operators do with jobs. */
 final class StateFaults {
+  /** Of two jobs on one output, one may be told by an alarm that it is not the writer. */
+  static final String TWO_WRITERS = "two";
+
   private static final long UNWRITABLE_MILLIS = 10_000;
+  private static final long TOGETHER_MILLIS = 10_000;
 
   private StateFaults() {}
 
@@ -21,7 +25,9 @@ final class StateFaults {
         new Fault("rescale", 3, StateFaults::rescale),
         new Fault("restore-old-savepoint", 1, StateFaults::restoreOld),
         new Fault("restore-checkpoint", 1, StateFaults::restoreCheckpoint),
-        new Fault("start-from-nothing", 1, StateFaults::startOver));
+        new Fault("start-from-nothing", 1, StateFaults::startOver),
+        new Fault(TWO_WRITERS + "-jobs", 1, StateFaults::twoJobs),
+        new Fault(TWO_WRITERS + "-restores", 1, StateFaults::twoRestores));
   }
 
   /** A file stands where the directory was: nothing can be written, whoever tries. */
@@ -70,8 +76,13 @@ final class StateFaults {
     ChaosJob job = Fault.oneOf(cluster.jobs(), random);
     List<Integer> others =
         Stream.of(1, 2, 4).filter(count -> count != job.parallelism()).toList();
+    rescale(cluster, job, Fault.oneOf(others, random));
+  }
+
+  private static void rescale(ChaosCluster cluster, ChaosJob job, int parallelism)
+      throws Exception {
     String savepoint = cluster.rest().stop(job.id(), cluster.savepoints());
-    job.parallelism(Fault.oneOf(others, random));
+    job.parallelism(parallelism);
     cluster.start(job, savepoint);
   }
 
@@ -83,11 +94,8 @@ final class StateFaults {
 
   private static void restoreCheckpoint(ChaosCluster cluster, Random random) throws Exception {
     ChaosJob job = Fault.oneOf(cluster.jobs(), random);
-    String checkpoint = cluster.rest().latestCheckpoint(job.id());
     cluster.rest().cancel(job.id());
-    // It may have been overtaken by then, and the one in hand be gone.
-    String last = cluster.rest().latestCheckpoint(job.id());
-    cluster.start(job, last.isEmpty() ? checkpoint : last);
+    cluster.start(job, cluster.rest().latestCheckpoint(job.id()));
   }
 
   /** No state is left but the topic: every object is made again, and found to stand. */
@@ -95,5 +103,31 @@ final class StateFaults {
     ChaosJob job = Fault.oneOf(cluster.jobs(), random);
     cluster.rest().cancel(job.id());
     cluster.start(job, "");
+  }
+
+  /** The same job a second time, from nothing; then the first one is gone. */
+  private static void twoJobs(ChaosCluster cluster, Random random) throws Exception {
+    second(cluster, Fault.oneOf(cluster.jobs(), random), "");
+  }
+
+  /** Two jobs go on from one savepoint; then the first one is gone. */
+  private static void twoRestores(ChaosCluster cluster, Random random) throws Exception {
+    ChaosJob job = Fault.oneOf(cluster.jobs(), random);
+    String savepoint = cluster.rest().stop(job.id(), cluster.savepoints());
+    cluster.start(job, savepoint);
+    second(cluster, job, savepoint);
+  }
+
+  private static void second(ChaosCluster cluster, ChaosJob job, String from) throws Exception {
+    String first = job.id();
+    int parallelism = job.parallelism();
+    job.parallelism(1); // of which there is always one free slot
+    cluster.start(job, from);
+    cluster.rest().awaitRunning(job.id());
+    Fault.last(TOGETHER_MILLIS);
+    cluster.rest().cancel(first);
+    if (parallelism > 1) {
+      rescale(cluster, job, parallelism);
+    }
   }
 }
