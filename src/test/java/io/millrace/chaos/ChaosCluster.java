@@ -254,6 +254,8 @@ final class ChaosCluster implements AutoCloseable {
     arguments.add("--kafka.events-topic=" + EVENTS);
     arguments.add("--kafka.group=" + name);
     arguments.add("--kafka.start=earliest");
+    // The default asks a hundred times a second, which all these processes on a few cores notice.
+    arguments.add("--kafka.properties=fetch.max.wait.ms:50");
     arguments.add("--store.uri=s3://" + S3Server.BUCKET);
     arguments.add("--store.s3.endpoint=http://127.0.0.1:" + storeLink.port());
     arguments.add("--store.s3.access-key=" + store.credentials().accessKey());

@@ -23,7 +23,7 @@ final class ChaosRun {
   private static final int WINDOW = 8;
   private static final long WARM_UP_SEGMENTS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int PAUSE_MILLIS = 5000;
+  private static final int PAUSE_MILLIS = 3000;
 
   private final Setting setting;
   private final long seed;
