@@ -26,14 +26,15 @@ final class BrokerProcess {
   private static Map<String, String> listeners(
       String publishers, String job, String controller, String jobIsTold) {
     return Map.of(
-        "controller.quorum.voters", "1@127.0.0.1:" + controller,
+        "controller.quorum.voters",
+        "1@127.0.0.1:" + controller,
         "listeners",
-            "PLAINTEXT://127.0.0.1:%s,JOB://127.0.0.1:%s,CONTROLLER://127.0.0.1:%s"
-                .formatted(publishers, job, controller),
+        "PLAINTEXT://127.0.0.1:%s,JOB://127.0.0.1:%s,CONTROLLER://127.0.0.1:%s"
+            .formatted(publishers, job, controller),
         "advertised.listeners",
-            "PLAINTEXT://127.0.0.1:%s,JOB://127.0.0.1:%s".formatted(publishers, jobIsTold),
+        "PLAINTEXT://127.0.0.1:%s,JOB://127.0.0.1:%s".formatted(publishers, jobIsTold),
         "listener.security.protocol.map",
-            "PLAINTEXT:PLAINTEXT,JOB:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "PLAINTEXT:PLAINTEXT,JOB:PLAINTEXT,CONTROLLER:PLAINTEXT");
   }
 
   /** How it is started, on this JVM's class path. */

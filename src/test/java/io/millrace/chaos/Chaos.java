@@ -38,7 +38,8 @@ public final class Chaos {
     ChaosReport report = new ChaosReport(seed);
     boolean fine = true;
     for (int i = 0; i < runs; i++) {
-      fine &= run(root, setting, seed + i, Faults.draw(faults, perRun, new Random(seed + i)), report);
+      fine &=
+          run(root, setting, seed + i, Faults.draw(faults, perRun, new Random(seed + i)), report);
       Files.writeString(root.resolve("report-" + seed + ".md"), report.text());
     }
     System.out.println(report.text());

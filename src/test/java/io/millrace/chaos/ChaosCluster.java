@@ -23,8 +23,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * All that a deployment has, on one machine: broker, ZooKeeper, JobManager and three TaskManagers as
- * processes that are started again when they end, an S3 store that forgets nothing, and a {@link
+ * All that a deployment has, on one machine: broker, ZooKeeper, JobManager and three TaskManagers
+ * as processes that are started again when they end, an S3 store that forgets nothing, and a {@link
  * Link} on each way between them.
  */
 final class ChaosCluster implements AutoCloseable {
@@ -144,7 +144,8 @@ final class ChaosCluster implements AutoCloseable {
             "taskmanager.rpc.bind-port", Integer.toString(port));
     ProcessBuilder builder = flink.taskManager(name, own);
     taskManagers.put(
-        link.port(), own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> withEnvironment(builder))));
+        link.port(),
+        own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> withEnvironment(builder))));
   }
 
   private ProcessBuilder withEnvironment(ProcessBuilder builder) {
@@ -238,8 +239,7 @@ final class ChaosCluster implements AutoCloseable {
             topics.add(
                 new NewTopic(name, count, (short) 1)
                     .configs(
-                        Map.of(
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20)))));
+                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20)))));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
       admin.createTopics(topics).all().get(START_SECONDS, TimeUnit.SECONDS);
     }

@@ -40,7 +40,11 @@ final class ChaosRun {
 
   /** What a run came to. */
   record Result(
-      long seed, List<FaultOutcome> outcomes, int objects, int versions, List<String> differences) {}
+      long seed,
+      List<FaultOutcome> outcomes,
+      int objects,
+      int versions,
+      List<String> differences) {}
 
   ChaosRun(Setting setting, long seed) {
     this.setting = setting;
@@ -133,8 +137,7 @@ final class ChaosRun {
         late =
             Math.max(
                 late,
-                millis(
-                    feed.completeNanos(i, end - 1), cluster.history().listedNanos(stream, end)));
+                millis(feed.completeNanos(i, end - 1), cluster.history().listedNanos(stream, end)));
       }
     }
     return late;
@@ -151,8 +154,7 @@ final class ChaosRun {
   private static long latest(ChaosCluster cluster, LiveFeed feed, List<Long> ends) {
     long latest = Long.MIN_VALUE;
     for (int i = 0; i < ends.size(); i++) {
-      latest =
-          Math.max(latest, cluster.history().listedNanos(feed.streams().get(i), ends.get(i)));
+      latest = Math.max(latest, cluster.history().listedNanos(feed.streams().get(i), ends.get(i)));
     }
     return latest;
   }
@@ -173,8 +175,7 @@ final class ChaosRun {
       if (!cluster.history().await(stream, ends.get(i), PATIENCE)) {
         throw new AssertionError(
             "Behind %s: stream %s lists %d segments after %s, expected %d"
-                .formatted(
-                    what, stream, cluster.history().listed(stream), PATIENCE, ends.get(i)));
+                .formatted(what, stream, cluster.history().listed(stream), PATIENCE, ends.get(i)));
       }
     }
   }
@@ -184,11 +185,7 @@ final class ChaosRun {
     Golden.publish(
         cluster.bootstrap(), "live", PlaylistSettings.live(WINDOW), Ladder.SOURCE, golden);
     Golden.publish(
-        cluster.bootstrap(),
-        "ladder",
-        PlaylistSettings.event(),
-        Ladder.parse(LADDER),
-        golden);
+        cluster.bootstrap(), "ladder", PlaylistSettings.event(), Ladder.parse(LADDER), golden);
     List<String> differences = new ArrayList<>();
     try {
       for (String stream : feed.streams()) {

@@ -101,14 +101,12 @@ final class Differences {
   }
 
   private void comparePlaylist(Version version) {
-    Version expected =
-        goldenPlaylists.getOrDefault(version.name(), Map.of()).get(version.end());
+    Version expected = goldenPlaylists.getOrDefault(version.name(), Map.of()).get(version.end());
     if (expected == null) {
       found.add("%s: no version that ends there".formatted(version));
     } else if (!expected.text().equals(version.text())) {
       found.add(
-          "%s: other text:%n%s%nexpected:%n%s"
-              .formatted(version, version.text(), expected.text()));
+          "%s: other text:%n%s%nexpected:%n%s".formatted(version, version.text(), expected.text()));
     }
   }
 

@@ -31,8 +31,7 @@ class DifferencesTest {
   }
 
   private static void media(StoreHistory store, String name, String text) {
-    store.add(
-        Version.put(name, text.getBytes(StandardCharsets.UTF_8), "video/mp4", Map.of()));
+    store.add(Version.put(name, text.getBytes(StandardCharsets.UTF_8), "video/mp4", Map.of()));
   }
 
   private static void playlist(StoreHistory store, int first, int end) {

@@ -27,7 +27,9 @@ final class LinkFaults {
     return List.of(
         new Fault("cut-" + neighbour, 1, (c, r) -> links.apply(c).forEach(Link::cut)),
         new Fault(
-            "refuse-" + neighbour, 1, (c, r) -> during(links.apply(c), Link::refuse, REFUSED_MILLIS)),
+            "refuse-" + neighbour,
+            1,
+            (c, r) -> during(links.apply(c), Link::refuse, REFUSED_MILLIS)),
         new Fault(
             "hold-to-" + neighbour,
             1,

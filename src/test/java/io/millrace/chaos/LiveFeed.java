@@ -53,13 +53,20 @@ final class LiveFeed implements AutoCloseable {
     producer =
         new KafkaProducer<>(
             Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 0,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
-                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, TEN_MINUTES,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TEN_MINUTES,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 64 << 20),
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                2000,
+                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                TEN_MINUTES,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                TEN_MINUTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64 << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -112,8 +119,7 @@ final class LiveFeed implements AutoCloseable {
 
   private void send(Source source, IngestRecord record) {
     producer.send(
-        new ProducerRecord<>(
-            source.topic, IngestRecords.key(source.stream), coder.encode(record)),
+        new ProducerRecord<>(source.topic, IngestRecords.key(source.stream), coder.encode(record)),
         (metadata, e) -> {
           if (e != null) {
             failure = e;

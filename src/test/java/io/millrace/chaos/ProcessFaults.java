@@ -104,8 +104,7 @@ final class ProcessFaults {
   private static void shift(ChaosCluster cluster, Random random, String library, String seconds)
       throws InterruptedException {
     cluster.nextEnvironment(
-        Map.of(
-            "LD_PRELOAD", library, "FAKETIME", seconds, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+        Map.of("LD_PRELOAD", library, "FAKETIME", seconds, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
     cluster.busyTaskManager(random).kill();
   }
 }

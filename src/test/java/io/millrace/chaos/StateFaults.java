@@ -74,8 +74,7 @@ final class StateFaults {
 
   private static void rescale(ChaosCluster cluster, Random random) throws Exception {
     ChaosJob job = Fault.oneOf(cluster.jobs(), random);
-    List<Integer> others =
-        Stream.of(1, 2, 4).filter(count -> count != job.parallelism()).toList();
+    List<Integer> others = Stream.of(1, 2, 4).filter(count -> count != job.parallelism()).toList();
     rescale(cluster, job, Fault.oneOf(others, random));
   }
 

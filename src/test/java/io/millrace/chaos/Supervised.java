@@ -44,8 +44,7 @@ final class Supervised implements AutoCloseable {
     started
         .onExit()
         .thenAcceptAsync(
-            this::again,
-            CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS));
+            this::again, CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS));
     return started;
   }
 

@@ -119,8 +119,7 @@ public final class FlinkCluster implements AutoCloseable {
         List.of("--zkConfigFile", configuration.toString(), "--peerId", "1"));
   }
 
-  private ProcessBuilder flink(
-      String name, String heap, String mainClass, List<String> arguments) {
+  private ProcessBuilder flink(String name, String heap, String mainClass, List<String> arguments) {
     List<String> command = java(heap);
     command.add(mainClass);
     command.addAll(arguments);

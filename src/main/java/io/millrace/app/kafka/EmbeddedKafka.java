@@ -210,8 +210,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       int[] ports = freePorts();
       Properties all = configuration(directory, ports[0], ports[1]);
       all.putAll(properties);
-      KafkaRaftServer server =
-          new KafkaRaftServer(KafkaConfig.fromProps(all, false), Time.SYSTEM);
+      KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(all, false), Time.SYSTEM);
       try {
         server.startup();
         return new EmbeddedKafka(server, lockFile, HOST + ":" + ports[0]);
