@@ -52,9 +52,6 @@ final class ChaosCluster implements AutoCloseable {
 
   private final List<ChaosJob> jobs = new ArrayList<>();
 
-  /** Environment of the next TaskManager that is started. */
-  private final Map<String, String> nextEnvironment = new HashMap<>();
-
   private final int publishersPort;
   private StoreTrouble trouble;
   private S3Server store;
@@ -145,19 +142,7 @@ final class ChaosCluster implements AutoCloseable {
     ProcessBuilder builder = flink.taskManager(name, own);
     taskManagers.put(
         link.port(),
-        own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> withEnvironment(builder))));
-  }
-
-  private ProcessBuilder withEnvironment(ProcessBuilder builder) {
-    ProcessBuilder next = new ProcessBuilder(builder.command());
-    next.redirectErrorStream(true);
-    next.redirectOutput(builder.redirectOutput().file());
-    next.environment().putAll(builder.environment());
-    synchronized (nextEnvironment) {
-      next.environment().putAll(nextEnvironment);
-      nextEnvironment.clear();
-    }
-    return next;
+        own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> builder)));
   }
 
   private Path zooKeeper(int port) throws IOException {
@@ -328,13 +313,6 @@ final class ChaosCluster implements AutoCloseable {
   Supervised busyTaskManager(Random random) throws InterruptedException {
     return Objects.requireNonNull(
         taskManagers.get(Fault.oneOf(rest.busyTaskManagerPorts(), random)));
-  }
-
-  /** The TaskManager that is started next gets these variables too. */
-  void nextEnvironment(Map<String, String> variables) {
-    synchronized (nextEnvironment) {
-      nextEnvironment.putAll(variables);
-    }
   }
 
   @Override

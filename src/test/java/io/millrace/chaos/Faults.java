@@ -1,7 +1,5 @@
 package io.millrace.chaos;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,10 +8,6 @@ import java.util.stream.Collectors;
 
 /** All there are, and which come next. */
 final class Faults {
-  /** Of Debian's package libfaketime. */
-  private static final Path CLOCK =
-      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
-
   private Faults() {}
 
   static List<Fault> all() {
@@ -22,9 +16,6 @@ final class Faults {
     faults.addAll(LinkFaults.all());
     faults.addAll(StoreFaults.all());
     faults.addAll(StateFaults.all());
-    if (Files.exists(CLOCK)) {
-      faults.addAll(ProcessFaults.clocks(CLOCK.toString()));
-    }
     return faults;
   }
 

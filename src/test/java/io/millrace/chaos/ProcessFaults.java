@@ -2,7 +2,6 @@ package io.millrace.chaos;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** Processes that die, stand still, or get no time. */
@@ -89,22 +88,5 @@ final class ProcessFaults {
       Supervised.resume(paused);
       Fault.last(RUNNING_MILLIS);
     }
-  }
-
-  /**
-   * A TaskManager that is killed and comes back on a host whose clock is wrong. Empty where the
-   * library that does it is not installed.
-   */
-  static List<Fault> clocks(String library) {
-    return List.of(
-        new Fault("clock-plus-1h", 1, (c, r) -> shift(c, r, library, "+3600")),
-        new Fault("clock-minus-1h", 1, (c, r) -> shift(c, r, library, "-3600")));
-  }
-
-  private static void shift(ChaosCluster cluster, Random random, String library, String seconds)
-      throws InterruptedException {
-    cluster.nextEnvironment(
-        Map.of("LD_PRELOAD", library, "FAKETIME", seconds, "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
-    cluster.busyTaskManager(random).kill();
   }
 }
