@@ -35,6 +35,12 @@ public final class Chaos {
             Path.of(arguments[1]).toAbsolutePath(),
             Path.of(arguments[2]).toAbsolutePath(),
             LEAST_SECONDS + perRun * SECONDS_PER_FAULT);
+    // Whoever stops this must not be left with a cluster.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     ChaosReport report = new ChaosReport(seed);
     boolean fine = true;
     for (int i = 0; i < runs; i++) {
@@ -65,6 +71,7 @@ public final class Chaos {
     } catch (Exception | AssertionError e) {
       System.out.printf("Seed %d failed, see %s: %s%n", seed, directory, e);
       e.printStackTrace(System.out);
+      report.failed(seed, e);
       return false;
     }
     report.add(result);

@@ -141,8 +141,7 @@ final class ChaosCluster implements AutoCloseable {
             "taskmanager.rpc.bind-port", Integer.toString(port));
     ProcessBuilder builder = flink.taskManager(name, own);
     taskManagers.put(
-        link.port(),
-        own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> builder)));
+        link.port(), own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> builder)));
   }
 
   private Path zooKeeper(int port) throws IOException {

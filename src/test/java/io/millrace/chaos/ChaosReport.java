@@ -11,6 +11,7 @@ final class ChaosReport {
   private final long seed;
   private final List<ChaosRun.Result> results = new ArrayList<>();
   private final Map<String, List<FaultOutcome>> kinds = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
 
   ChaosReport(long seed) {
     this.seed = seed;
@@ -21,6 +22,11 @@ final class ChaosReport {
     for (FaultOutcome outcome : result.outcomes()) {
       kinds.computeIfAbsent(outcome.kind(), kind -> new ArrayList<>()).add(outcome);
     }
+  }
+
+  /** A run that came to no comparison, as a stream did not go on. */
+  void failed(long runSeed, Throwable reason) {
+    failures.add("seed %d: %s".formatted(runSeed, reason.getMessage()));
   }
 
   int faults() {
@@ -50,6 +56,7 @@ final class ChaosReport {
             + " | from its end, p50 s | p95 | most | latest segment, p50 s late | p95 | most |\n");
     text.append("|---|---|---|---|---|---|---|---|---|---|---|\n");
     kinds.forEach((kind, outcomes) -> text.append(row(kind, outcomes)));
+    failures.forEach(failure -> text.append("\nFailed: ").append(failure).append('\n'));
     return text.toString();
   }
 
