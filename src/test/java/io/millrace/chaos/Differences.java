@@ -1,6 +1,7 @@
 package io.millrace.chaos;
 
-import io.millrace.publish.PlaylistText;
+import io.millrace.verify.Finding;
+import io.millrace.verify.PlaylistChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -143,43 +144,10 @@ final class Differences {
       found.add("%s: goes back from %s".formatted(after, before));
     }
     if (Version.isMediaPlaylist(after.name())) {
-      for (String reason : mutations(before.playlist(), after.playlist())) {
-        found.add("%s behind %s: %s".formatted(after, before, reason));
+      for (Finding finding : PlaylistChange.between(after.name(), before.text(), after.text())) {
+        found.add("%s behind %s: %s".formatted(after, before, finding));
       }
     }
-  }
-
-  /** What RFC 8216, 6.2.1 forbids between two versions. */
-  private static List<String> mutations(PlaylistText before, PlaylistText after) {
-    List<String> reasons = new ArrayList<>();
-    if (before.ended()) {
-      reasons.add("it had ended");
-    }
-    if (before.targetDuration() != after.targetDuration()) {
-      reasons.add("another target duration");
-    }
-    if (after.mediaSequence() < before.mediaSequence()) {
-      reasons.add("the media sequence goes back");
-    }
-    long first = Math.max(before.mediaSequence(), after.mediaSequence());
-    long end = Math.min(before.end(), after.end());
-    if (first < end && before.discontinuity(first) != after.discontinuity(first)) {
-      reasons.add("another discontinuity sequence for segment " + first);
-    }
-    for (long number = first; number < end; number++) {
-      if (!isSame(before.entry(number), after.entry(number))) {
-        reasons.add("another entry for segment " + number);
-      }
-    }
-    return reasons;
-  }
-
-  private static boolean isSame(PlaylistText.Entry a, PlaylistText.Entry b) {
-    return a.uri().equals(b.uri())
-        && a.micros() == b.micros()
-        && a.gap() == b.gap()
-        && a.map().equals(b.map())
-        && a.dateMillis() == b.dateMillis();
   }
 
   private void followDeletion(Version version) {

@@ -1,6 +1,5 @@
 package io.millrace.chaos;
 
-import io.millrace.publish.PlaylistText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,10 +49,6 @@ record Version(
   /** Number of the first segment that the playlist does not account for. */
   long end() {
     return Long.parseLong(metadata.get(END));
-  }
-
-  PlaylistText playlist() {
-    return PlaylistText.parse(text);
   }
 
   static String stream(String name) {

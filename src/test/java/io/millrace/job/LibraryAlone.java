@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.cmaf.CmafPackager;
+import io.millrace.ingest.IngestInput;
 import io.millrace.ingest.IngestOutput;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.StreamIngest;
