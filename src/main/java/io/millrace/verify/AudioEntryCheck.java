@@ -104,7 +104,7 @@ final class AudioEntryCheck {
       return new Coded(
           config.codecs(), config.sampleRate(), config.channels(), config.samplesPerFrame());
     } catch (MediaException e) {
-      about.check(Rule.I_19, false, place, "%s", e.getMessage());
+      about.check(Rule.I_19, false, place, "%s", String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -136,7 +136,7 @@ final class AudioEntryCheck {
     boolean rate =
         actual == 0
             || declared == actual
-            || actual > MAX_RATE && (declared == 0 || actual % declared == 0);
+            || (actual > MAX_RATE && (declared == 0 || actual % declared == 0));
     about.check(Rule.I_20, rate, place, "sample rate %d, codec has %d", declared, actual);
     boolean channels =
         entry.channelCount() > 0

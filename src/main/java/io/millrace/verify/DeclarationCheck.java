@@ -164,7 +164,8 @@ final class DeclarationCheck {
     FrameRate declared = video.frameRate();
     boolean known =
         constant && declared != null && isRate(typical, new BigDecimal(declared.decimal()));
-    about.check(Rule.V_03, !known, place, "no FRAME-RATE, the pictures have %s", declared);
+    about.check(
+        Rule.V_03, !known, place, "no FRAME-RATE, the pictures have %s", String.valueOf(declared));
   }
 
   /** Pictures stand on whole ticks, so those of a constant rate differ by one. */

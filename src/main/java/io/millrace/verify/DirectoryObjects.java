@@ -28,7 +28,9 @@ public final class DirectoryObjects implements PublishedObjects {
   }
 
   /**
-   * @throws UnreadableException if {@code directory} is none
+   * The objects below {@code directory}.
+   *
+   * @throws UnreadableException if it is none
    */
   public static DirectoryObjects open(Path directory) throws UnreadableException {
     try {

@@ -43,6 +43,8 @@ public final class HttpObjects implements PublishedObjects {
   }
 
   /**
+   * The objects below a URL.
+   *
    * @param root of all names: {@code https://host/live/}
    * @throws UnreadableException if it is no http or https URL
    */
@@ -123,8 +125,8 @@ public final class HttpObjects implements PublishedObjects {
     if (cause instanceof java.net.ConnectException) {
       return "cannot connect";
     }
-    boolean told = cause != null && cause.getMessage() != null;
-    return told ? String.valueOf(cause.getMessage()) : String.valueOf(cause);
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? String.valueOf(cause) : message;
   }
 
   private HttpResponse<byte[]> send(String method, URI uri, int maxBytes)

@@ -55,7 +55,11 @@ final class InitCheck {
       return check.read(BoxReader.read(bytes, 0));
     } catch (MediaException e) {
       check.about.check(
-          Rule.I_01, false, "byte " + e.byteOffset(), "no whole boxes: %s", e.getMessage());
+          Rule.I_01,
+          false,
+          "byte " + e.byteOffset(),
+          "no whole boxes: %s",
+          String.valueOf(e.getMessage()));
       return null;
     }
   }

@@ -48,7 +48,7 @@ public final class PlaylistChange {
         new PlaylistChange(about, first, second).check(earlier.equals(later));
       }
     } catch (MediaException e) {
-      about.check(Rule.P_01, false, "", "%s", e.getMessage());
+      about.check(Rule.P_01, false, "", "%s", String.valueOf(e.getMessage()));
     }
   }
 

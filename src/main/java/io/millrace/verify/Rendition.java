@@ -108,7 +108,7 @@ final class Rendition {
     for (ListedSegment segment : listing.segments()) {
       SegmentFacts facts = segments.get(segment.number());
       typical = segment.discontinuity() ? null : typical;
-      boolean more = typical == null || facts != null && facts.samples() > typical.samples();
+      boolean more = typical == null || (facts != null && facts.samples() > typical.samples());
       typical = more ? facts : typical;
     }
     return typical;

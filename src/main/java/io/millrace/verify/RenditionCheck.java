@@ -114,7 +114,7 @@ final class RenditionCheck {
     }
     rendition.add(segment.number(), facts);
     longestMicros = Math.max(longestMicros, micros(facts, facts.longest()));
-    checkChange(segment, header, facts);
+    checkChange(segment, header);
     checkTimes(segment, name, facts);
     findings
         .about(name)
@@ -165,7 +165,7 @@ final class RenditionCheck {
   }
 
   /** RFC 8216, 4.3.2.3: what must not change without a discontinuity. */
-  private void checkChange(ListedSegment segment, TrackHeader header, SegmentFacts facts) {
+  private void checkChange(ListedSegment segment, TrackHeader header) {
     TrackHeader last = headerBefore;
     if (last == null || segment.discontinuity() || segment.map().equals(mapBefore)) {
       return;

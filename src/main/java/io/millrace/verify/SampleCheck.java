@@ -166,7 +166,7 @@ final class SampleCheck {
         }
       }
     } catch (MediaException e) {
-      about.check(Rule.S_19, false, samples.place(index), "%s", e.getMessage());
+      about.check(Rule.S_19, false, samples.place(index), "%s", String.valueOf(e.getMessage()));
       return Found.BROKEN;
     }
     about.check(

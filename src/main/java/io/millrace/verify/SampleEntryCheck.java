@@ -89,7 +89,11 @@ final class SampleEntryCheck {
           : null;
     } catch (MediaException e) {
       about.check(
-          Rule.I_13, false, place(entry), "configuration cannot be read: %s", e.getMessage());
+          Rule.I_13,
+          false,
+          place(entry),
+          "configuration cannot be read: %s",
+          String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -119,7 +123,7 @@ final class SampleEntryCheck {
     boolean sound = entry instanceof AudioSampleEntry && has(minf, Smhd.class);
     return about.check(
         Rule.I_12,
-        video && handler.equals("vide") || sound && handler.equals("soun"),
+        (video && handler.equals("vide")) || (sound && handler.equals("soun")),
         places.find("moov", "trak", "mdia", "hdlr"),
         "handler %s, sample entry %s",
         handler,

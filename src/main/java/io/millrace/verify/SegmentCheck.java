@@ -48,7 +48,11 @@ final class SegmentCheck {
       return check.readBoxes() ? check.facts() : null;
     } catch (MediaException e) {
       check.about.check(
-          Rule.S_01, false, "byte " + e.byteOffset(), "no whole boxes: %s", e.getMessage());
+          Rule.S_01,
+          false,
+          "byte " + e.byteOffset(),
+          "no whole boxes: %s",
+          String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -58,7 +62,7 @@ final class SegmentCheck {
     Fragment open = null;
     long end = 0;
     while (box.next()) {
-      if (!checkOrder(box, open != null)) {
+      if (!checkOrder(box)) {
         return false;
       }
       if (box.type().equals("moof")) {
@@ -91,7 +95,7 @@ final class SegmentCheck {
     return closed && filled && whole && samples.count() > 0;
   }
 
-  private boolean checkOrder(BoxCursor box, boolean open) {
+  private boolean checkOrder(BoxCursor box) {
     String type = box.type();
     String before = types.isEmpty() ? "" : types.get(types.size() - 1);
     boolean fits =

@@ -19,6 +19,8 @@ public final class StoreObjects implements PublishedObjects {
   private final ObjectStore store;
 
   /**
+   * The objects of {@code store}.
+   *
    * @param store closed with this
    */
   public StoreObjects(ObjectStore store) {
@@ -65,8 +67,9 @@ public final class StoreObjects implements PublishedObjects {
     try {
       return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      boolean told = e.getCause() instanceof StoreException && e.getCause().getMessage() != null;
-      throw UnreadableException.of(name, told ? e.getCause().getMessage() : "" + e.getCause());
+      Throwable cause = e.getCause();
+      String message = cause instanceof StoreException ? cause.getMessage() : null;
+      throw UnreadableException.of(name, message == null ? String.valueOf(cause) : message);
     } catch (TimeoutException e) {
       throw UnreadableException.of(name, "no answer in %d s".formatted(TIMEOUT_SECONDS));
     } catch (InterruptedException e) {

@@ -79,7 +79,7 @@ final class VideoEntryCheck {
 
   /** 16.16 fixed point to the nearest. */
   private static int round(long fixed) {
-    return (int) (fixed + 0x8000 >> 16);
+    return (int) ((fixed + 0x8000) >> 16);
   }
 
   /** Null after a finding. */
@@ -105,9 +105,10 @@ final class VideoEntryCheck {
     if (configuration instanceof HvcC hvcC) {
       return hevc(entry, HevcConfiguration.parse(hvcC.configuration(), 0), !inSamples);
     }
-    return configuration instanceof Av1C av1C
-        ? av1(Av1Configuration.parse(av1C.configuration(), 0))
-        : vp9((VpcC) configuration);
+    if (configuration instanceof Av1C av1C) {
+      return av1(Av1Configuration.parse(av1C.configuration(), 0));
+    }
+    return configuration instanceof VpcC vpcC ? vp9(vpcC) : null;
   }
 
   private Coded avc(VisualSampleEntry entry, AvcConfiguration config, boolean complete) {

@@ -196,7 +196,7 @@ final class Breakages {
       int length = ByteBuffer.wrap(mdat).getInt(at);
       int type = mdat[at + 4] & 0x1f;
       if (type == 5) {
-        changed[at + 4] = (byte) (mdat[at + 4] & 0xe0 | 1);
+        changed[at + 4] = (byte) ((mdat[at + 4] & 0xe0) | 1);
       } else if (type == 1) {
         break;
       }

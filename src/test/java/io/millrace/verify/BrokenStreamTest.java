@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ class BrokenStreamTest {
   @Test
   void tellsWhereAndWhatInOneLine() {
     GoodStream stream = new GoodStream();
-    Breakages.all().get(Rule.S_10).accept(stream);
+    Objects.requireNonNull(Breakages.all().get(Rule.S_10)).accept(stream);
     assertThat(stream.verify().findings())
         .extracting(Finding::toString)
         .contains(

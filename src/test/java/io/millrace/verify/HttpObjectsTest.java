@@ -75,7 +75,9 @@ class HttpObjectsTest {
   @Test
   void readsAnObjectWithItsType() throws Exception {
     PublishedObject object = objects.read("a.m3u8", 100);
-    assertThat(object.bytes().toByteArray()).isEqualTo("#EXTM3U\n".getBytes());
+    assertThat(object.bytes().toByteArray())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("#EXTM3U\n");
     assertThat(object.contentType()).isEqualTo("audio/mpegurl");
     assertThat(object.redirects()).isZero();
     assertThat(objects.exists("a.m3u8")).isTrue();

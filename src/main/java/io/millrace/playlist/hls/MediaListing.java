@@ -121,7 +121,7 @@ public record MediaListing(
       }
       segments.add(
           new ListedSegment(
-              segments.size(),
+              /* number= */ segments.size(),
               line.number(),
               line.value(),
               micros,

@@ -104,7 +104,7 @@ public record PlaylistText(String text, List<PlaylistLine> lines, List<PlaylistF
     String line = text.substring(from, to);
     checkCharacters(line, number, faults);
     boolean tag = line.startsWith(TAG);
-    if (line.isBlank() || line.startsWith("#") && !tag) {
+    if (line.isBlank() || (line.startsWith("#") && !tag)) {
       return;
     }
     int colon = tag ? line.indexOf(':') : -1;
