@@ -11,8 +11,8 @@ import io.millrace.playlist.hls.MediaListing;
 import io.millrace.playlist.hls.MediaPlaylist;
 import io.millrace.playlist.hls.MultivariantListing;
 import io.millrace.playlist.hls.MultivariantListing.ListedPlaylist;
-import io.millrace.playlist.hls.PlaylistText;
 import io.millrace.playlist.hls.PlaylistEntry;
+import io.millrace.playlist.hls.PlaylistText;
 import io.millrace.publish.PlaylistUpdate;
 import io.millrace.storage.ObjectName;
 import io.millrace.storage.ObjectStore;
@@ -196,9 +196,7 @@ final class StandingStream {
     long micros = PlaylistEntry.of(segment, track).microseconds();
     if (entry.micros() != micros) {
       throw differs(
-          segment,
-          name,
-          "lasts %d microseconds, computed %d".formatted(entry.micros(), micros));
+          segment, name, "lasts %d microseconds, computed %d".formatted(entry.micros(), micros));
     }
     if (isVideo(track) && entry.programDateTime() != segment.programDateTime()) {
       throw differs(segment, name, "has another date");

@@ -148,7 +148,10 @@ final class PictureLine {
    */
   boolean isFollowedBy(long pts, List<AccessUnit> more) {
     long[] times =
-        Stream.concat(pictures.stream(), more.stream()).mapToLong(AccessUnit::pts).sorted().toArray();
+        Stream.concat(pictures.stream(), more.stream())
+            .mapToLong(AccessUnit::pts)
+            .sorted()
+            .toArray();
     int first = Math.max(1, times.length - MAX_REORDER);
     long longest = 0;
     for (int i = first; i < times.length; i++) {

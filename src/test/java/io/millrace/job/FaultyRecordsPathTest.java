@@ -64,8 +64,7 @@ class FaultyRecordsPathTest {
   /** A session that is cut in the middle, and another that goes on a little before. */
   private static List<IngestRecord> reconnected(String stream) throws IOException {
     byte[] bytes = media("train_h264_aac_ffmpeg_live.mkv");
-    List<IngestRecord> records =
-        session(stream, 1, Arrays.copyOf(bytes, CLUSTER + 100_000));
+    List<IngestRecord> records = session(stream, 1, Arrays.copyOf(bytes, CLUSTER + 100_000));
     records.remove(records.size() - 1); // no END
     byte[] second = Arrays.copyOf(bytes, FIRST_CLUSTER + bytes.length - CLUSTER);
     System.arraycopy(bytes, CLUSTER, second, FIRST_CLUSTER, bytes.length - CLUSTER);
@@ -112,8 +111,7 @@ class FaultyRecordsPathTest {
   /** Only the record of the session that was over, by its own place. */
   private static void assertRejected(LivePath path, String place) {
     List<RejectedInput> rejected =
-        path.topics()
-            .readUntil("rejected", RecordCoder.rejectedInputs(), all -> !all.isEmpty());
+        path.topics().readUntil("rejected", RecordCoder.rejectedInputs(), all -> !all.isEmpty());
     assertThat(rejected)
         .extracting(one -> "%d@%d".formatted(one.getPartition(), one.getOffset()))
         .containsExactly(place);

@@ -82,7 +82,8 @@ final class PublishingRules {
         old.mediaSequence());
     for (long n = now.mediaSequence(); n < old.end(); n++) {
       require(n < now.end(), "%s: segment %d is gone from the end", name, n);
-      require(isSame(now.segment(n), old.segment(n)), "%s: the entry of segment %d changed", name, n);
+      require(
+          isSame(now.segment(n), old.segment(n)), "%s: the entry of segment %d changed", name, n);
     }
   }
 

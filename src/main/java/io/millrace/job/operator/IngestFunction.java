@@ -20,7 +20,6 @@ import io.millrace.transcode.EncodedTracks;
 import io.millrace.wire.StreamEventKind;
 import io.millrace.worker.WorkerProgram;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
