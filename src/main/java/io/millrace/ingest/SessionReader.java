@@ -30,7 +30,7 @@ final class SessionReader {
   private final Demuxers demuxers;
   private final Flow flow;
   private final Found found = new Found();
-  private Passes passes = Passes.HERE;
+  private Passes passes = Passes.here();
   private Demuxer demuxer;
   private ElementaryStage stage;
 

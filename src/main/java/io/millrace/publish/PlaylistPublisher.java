@@ -124,15 +124,18 @@ public final class PlaylistPublisher {
     if (conflict != null) {
       return CompletableFuture.failedFuture(conflict);
     }
+    CompletableFuture<PublishResult> result = bring(update);
+    return result.whenComplete((done, failure) -> note(update, failure));
+  }
+
+  private CompletableFuture<PublishResult> bring(PlaylistUpdate update) {
     Standing standing = known.remove(update.name());
     Long epoch = epochs.get(update.stream());
     // What was on its way at a checkpoint comes back in any order: what we know may be ahead.
-    boolean next = standing != null && epoch != null && standing.end() < update.end();
-    CompletableFuture<PublishResult> result =
-        next
-            ? replace(update, epoch, PutCondition.ifMatch(standing.etag()), 0)
-            : catchUp(update, 1);
-    return result.whenComplete((done, failure) -> note(update, failure));
+    if (standing == null || epoch == null || standing.end() >= update.end()) {
+      return catchUp(update, 1);
+    }
+    return replace(update, epoch, PutCondition.ifMatch(standing.etag()), 0);
   }
 
   private void note(PlaylistUpdate update, @Nullable Throwable failure) {

@@ -60,7 +60,7 @@ public record WmaFrames(int samples, Kind kind) {
           case 6 -> -2;
           default -> 0;
         };
-    return new WmaFrames(1 << bits(3, sampleRate) + longer, Kind.UNTOLD);
+    return new WmaFrames(1 << (bits(3, sampleRate) + longer), Kind.UNTOLD);
   }
 
   /** Of the length of a frame. */

@@ -28,7 +28,7 @@ public final class DetectingDemuxer implements Demuxer {
   private static final String NONE = "";
 
   private final FrameRate assumed;
-  private Passes passes = Passes.HERE;
+  private Passes passes = Passes.here();
   private final OptionalLong clock;
   private ContainerDetector detector = new ContainerDetector();
   private @Nullable Container container;

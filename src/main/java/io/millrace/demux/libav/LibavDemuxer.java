@@ -59,7 +59,7 @@ public final class LibavDemuxer implements Demuxer {
     ENDED
   }
 
-  private Passes passes = Passes.HERE;
+  private Passes passes = Passes.here();
   private State state = State.OPENING;
   private StreamBytes bytes = new StreamBytes();
   private String format = "";

@@ -92,7 +92,7 @@ public final class PassProcess implements AutoCloseable {
         answer = process.ask(request, program.timeBudget());
       } catch (UnansweredException e) {
         throw new MediaException.Unsupported(
-            bytes.tailStart(), "Cannot read input by FFmpeg: %s", e.getMessage());
+            bytes.tailStart(), "Cannot read input by FFmpeg: %s", String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancellationException("Interrupted while FFmpeg's demuxers were reading");

@@ -45,10 +45,10 @@ record PassRequest(
   PassAnswer answer() {
     try {
       return switch (kind) {
-        case FORMAT -> PassAnswer.of(Passes.HERE.formatOf(bytes.tail()));
-        case OPEN -> PassAnswer.of(Passes.HERE.open(bytes, (int) from));
-        case TRACKS -> PassAnswer.of(Passes.HERE.tracksFrom(format, bytes, from));
-        case READ -> PassAnswer.of(Passes.HERE.read(format, bytes, from, known));
+        case FORMAT -> PassAnswer.of(Passes.here().formatOf(bytes.tail()));
+        case OPEN -> PassAnswer.of(Passes.here().open(bytes, (int) from));
+        case TRACKS -> PassAnswer.of(Passes.here().tracksFrom(format, bytes, from));
+        case READ -> PassAnswer.of(Passes.here().read(format, bytes, from, known));
       };
     } catch (LibavException e) {
       return PassAnswer.failed(e);

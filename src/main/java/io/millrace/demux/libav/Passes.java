@@ -14,9 +14,9 @@ import java.util.Set;
  */
 public abstract sealed class Passes permits PassesHere, PassProcess.OfStream {
   /** In this process: a demuxer that crashes takes it along. */
-  public static final Passes HERE = new PassesHere();
-
-  Passes() {}
+  public static Passes here() {
+    return PassesHere.INSTANCE;
+  }
 
   /** FFmpeg's word for what begins with {@code beginning}; empty if it has none. */
   abstract String formatOf(Payload beginning);

@@ -10,6 +10,10 @@ import java.util.Set;
 
 /** In this process. */
 final class PassesHere extends Passes {
+  static final PassesHere INSTANCE = new PassesHere();
+
+  private PassesHere() {}
+
   @Override
   String formatOf(Payload beginning) {
     return FFmpeg.call(() -> ContainerReader.formatOf(beginning, Certainty.CERTAIN)).orElse("");

@@ -15,6 +15,7 @@ import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
 import io.millrace.media.PixelAspect;
 import io.millrace.media.TrackFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +55,7 @@ public class EntryPointTest {
 
   @Test
   void readsWhatStandsInFrontOfAPicture() {
-    EntryPoint found = find(sequence(720, 576), entry(0), frame());
-    assertThat(found).isNotNull();
+    EntryPoint found = Objects.requireNonNull(find(sequence(720, 576), entry(0), frame()));
     assertThat(found.width()).isEqualTo(720);
     assertThat(found.height()).isEqualTo(576);
     assertThat(found.pixelAspect()).isEqualTo(new PixelAspect(16, 11));
@@ -66,8 +66,7 @@ public class EntryPointTest {
 
   @Test
   void isWhatFfmpegsDecoderIsOpenedWith() {
-    EntryPoint found = find(sequence(720, 576), entry(0), frame());
-    assertThat(found).isNotNull();
+    EntryPoint found = Objects.requireNonNull(find(sequence(720, 576), entry(0), frame()));
     TrackFormat.Video format =
         new TrackFormat.Video(
             Codec.OTHER_VIDEO,

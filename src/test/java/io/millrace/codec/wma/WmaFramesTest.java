@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.codec.wma.WmaFrames.Kind;
 import io.millrace.media.Payload;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,8 @@ class WmaFramesTest {
 
   @Test
   void readsHowManyFramesASuperframeHas() {
-    WmaFrames frames = WmaFrames.of("wmav2", 44_100, configuration(10, 4, 3));
+    WmaFrames frames =
+        Objects.requireNonNull(WmaFrames.of("wmav2", 44_100, configuration(10, 4, 3)));
     assertThat(frames).isEqualTo(new WmaFrames(2048, Kind.TOLD));
     Payload packet = Payload.of(new byte[] {0x35, 0});
     assertThat(frames.samples(packet, false)).isEqualTo(5 * 2048);

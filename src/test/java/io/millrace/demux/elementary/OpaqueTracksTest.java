@@ -232,7 +232,7 @@ class OpaqueTracksTest {
     ElementaryStage stage = new ElementaryStage(taken);
     stage.onTracks(List.of(track));
     for (int i = 0; i < data.length; i++) {
-      stage.onAccessUnit(new AccessUnit(1, pts[i], 0, false, data[i], 100 * i));
+      stage.onAccessUnit(new AccessUnit(1, pts[i], 0, false, data[i], 100L * i));
       stage = reloaded(stage, taken);
     }
     stage.end();

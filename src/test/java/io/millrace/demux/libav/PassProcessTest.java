@@ -101,7 +101,7 @@ class PassProcessTest {
     assertThat(LibavDemuxer.knows(beginning, shared.of("cam-1"))).isTrue();
     assertThat(LibavDemuxer.knows(Payload.of(new byte[4096]), shared.of("cam-1"))).isFalse();
     var nothing = new InputBytes(Payload.EMPTY, 0, Payload.of(new byte[100]));
-    for (Passes passes : List.of(Passes.HERE, shared.of("cam-1"))) {
+    for (Passes passes : List.of(Passes.here(), shared.of("cam-1"))) {
       assertThatThrownBy(() -> passes.read("flv", nothing, 0, Set.of()))
           .isInstanceOf(LibavException.class)
           .hasMessage("Cannot read flv: FFmpeg has no demuxer for it");
