@@ -68,8 +68,13 @@ final class AudioAlone {
     active = false;
   }
 
-  /** Begins a range with time stamp {@code originPts} of {@code line}, behind what was cut. */
-  void open(AudioRendition leader, AudioLine line, long originPts) {
+  /**
+   * Begins a range with time stamp {@code originPts} of {@code line}, behind what was cut.
+   *
+   * @param ingestTime of the record that began it
+   */
+  void open(
+      AudioRendition leader, AudioLine line, long originPts, long ingestTime, WindowQueue windows) {
     leading = leader.name();
     cut = new Position(cut.in(line.timescale()), line.timescale());
     // Sound that goes on where pictures went away has no hole to be filled.
@@ -77,10 +82,43 @@ final class AudioAlone {
     origin = new Position(originPts, line.source());
     base = new Position(adjacent ? line.end() : cut.ticks(), line.timescale());
     open = true;
+    windows.anchor(cut, ingestTime);
   }
 
   void close() {
     open = false;
+  }
+
+  /** Ends the range, with a window of what the rendition that leads has behind the last one. */
+  void endRange(AudioRenditions audio, WindowQueue windows) {
+    AudioLine line = leadingLine(audio);
+    if (line == null) {
+      return;
+    }
+    cutRest(line, windows);
+    audio.closeRange(cut);
+    close();
+    windows.breakHere();
+  }
+
+  /** Cuts what {@code line}, which leads, has behind the last window. */
+  void cutRest(AudioLine line, WindowQueue windows) {
+    Position end = new Position(line.end(), line.timescale());
+    if (end.ticks() > cut.in(line.timescale())) {
+      add(end, windows);
+    }
+  }
+
+  /** Cuts all windows that are complete. */
+  void cut(AudioRenditions audio, SegmentSettings settings, WindowQueue windows) {
+    for (Position end = nextCut(audio, settings); end != null; end = nextCut(audio, settings)) {
+      add(end, windows);
+    }
+  }
+
+  private void add(Position end, WindowQueue windows) {
+    windows.add(cut, end, null);
+    cut = end;
   }
 
   /**
@@ -88,7 +126,7 @@ final class AudioAlone {
    * if that has come so far, or is so far behind the others that they go on as they would under
    * pictures; null otherwise.
    */
-  @Nullable Position nextCut(AudioRenditions audio, SegmentSettings settings) {
+  private @Nullable Position nextCut(AudioRenditions audio, SegmentSettings settings) {
     AudioLine line = leadingLine(audio);
     if (!active || line == null) {
       return null;
@@ -101,10 +139,6 @@ final class AudioAlone {
     long frames = (target + frame / 2) / frame;
     long next = cut.in(scale) + frames * frame;
     return Math.max(line.end(), reached.in(scale)) >= next ? new Position(next, scale) : null;
-  }
-
-  void cutAt(Position end) {
-    cut = end;
   }
 
   void save(DataOutput out) throws IOException {

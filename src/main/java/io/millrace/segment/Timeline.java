@@ -29,10 +29,8 @@ final class Timeline {
   private HeldSync held = new HeldSync();
   private AudioRenditions audio = new AudioRenditions();
   private AudioAlone alone = new AudioAlone();
-  private ProgramDate date = new ProgramDate();
   private RecentSyncs syncs = new RecentSyncs();
   private boolean breakAtSync;
-  private boolean discontinuity;
 
   Timeline(String stream, SegmentSettings settings, SelectionSettings selection) {
     this.stream = stream;
@@ -53,7 +51,7 @@ final class Timeline {
     breakAtSync |= audio.willChange();
     AudioRendition leader = alone.leading(audio);
     if (alone.isActive() && leader != null && !leader.isFed()) {
-      endAudioAlone();
+      alone.endRange(audio, windows);
     }
   }
 
@@ -279,25 +277,13 @@ final class Timeline {
   }
 
   private void addWindow(PictureLine.Closed closed) {
-    windows.add(
-        new Window(
-            closed.start(),
-            closed.end(),
-            closed.segment(),
-            takeDiscontinuity(),
-            date.at(closed.start())));
-  }
-
-  private boolean takeDiscontinuity() {
-    boolean taken = discontinuity && windows.hasBegun();
-    discontinuity = false;
-    return taken;
+    windows.add(closed.start(), closed.end(), closed.segment());
   }
 
   /** Closes the open segment behind its last good picture; the next one starts at a sync sample. */
   void endRange(SegmentHandler handler) {
     if (alone.isActive()) {
-      endAudioAlone();
+      alone.endRange(audio, windows);
       return;
     }
     settle(handler);
@@ -316,7 +302,7 @@ final class Timeline {
     line.leaveRange();
     syncs.clear();
     audio.closeRange(line.start());
-    discontinuity = true;
+    windows.breakHere();
     handler.onEvent(
         SegmentEvent.DISCONTINUITY,
         1,
@@ -331,7 +317,7 @@ final class Timeline {
       throw new IllegalStateException("Cannot open a range: no video format");
     }
     if (alone.isActive()) {
-      endAudioAlone();
+      alone.endRange(audio, windows);
       alone.end();
       line = new PictureLine(format, line.source(), alone.cut(), line.timescale());
       pictures = line;
@@ -339,7 +325,7 @@ final class Timeline {
     audio.change(line.start(), windows, handler);
     breakAtSync = false;
     line.openRange(sync, format, PictureUse.of(format.codec(), tracks.settings()));
-    date.anchor(line.start(), ingestTime);
+    windows.anchor(line.start(), ingestTime);
     audio.openRange(line.origin(), line.rangeBase(), handler);
     return line;
   }
@@ -353,7 +339,7 @@ final class Timeline {
     }
     if (alone.isLed(rendition)
         && (audio.willChange() || !line.fits(unit) || line.leavesHole(unit))) {
-      endAudioAlone();
+      alone.endRange(audio, windows);
     }
     if (alone.isActive() && !alone.isOpen() && mayLead(rendition, line)) {
       audio.change(alone.cut(), windows, handler);
@@ -366,7 +352,7 @@ final class Timeline {
       Long first = line.firstWaitingPts();
       openAudioAlone(rendition, line, first == null ? unit.pts() : first, ingestTime, handler);
     }
-    cutAudioAlone();
+    alone.cut(audio, settings, windows);
     emitReady(handler);
   }
 
@@ -388,42 +374,8 @@ final class Timeline {
       long originPts,
       long ingestTime,
       SegmentHandler handler) {
-    alone.open(leader, line, originPts);
-    date.anchor(alone.cut(), ingestTime);
+    alone.open(leader, line, originPts, ingestTime, windows);
     audio.openRange(alone.origin(), alone.base(), handler);
-  }
-
-  private void cutAudioAlone() {
-    for (Position end = alone.nextCut(audio, settings);
-        end != null;
-        end = alone.nextCut(audio, settings)) {
-      addAudioWindow(end);
-    }
-  }
-
-  private void addAudioWindow(Position end) {
-    Position start = alone.cut();
-    windows.add(new Window(start, end, null, takeDiscontinuity(), date.at(start)));
-    alone.cutAt(end);
-  }
-
-  private void endAudioAlone() {
-    AudioLine line = alone.leadingLine(audio);
-    if (line == null) {
-      return;
-    }
-    cutRest(line);
-    audio.closeRange(alone.cut());
-    alone.close();
-    discontinuity = true;
-  }
-
-  /** Cuts what {@code line}, which leads, has behind the last window. */
-  private void cutRest(AudioLine line) {
-    Position end = new Position(line.end(), line.timescale());
-    if (end.ticks() > alone.cut().in(line.timescale())) {
-      addAudioWindow(end);
-    }
   }
 
   private void emitReady(SegmentHandler handler) {
@@ -533,7 +485,7 @@ final class Timeline {
       alone.close();
     }
     syncs.clear();
-    discontinuity = true;
+    windows.breakHere();
     audio.leave(handler);
     return count;
   }
@@ -544,7 +496,8 @@ final class Timeline {
     PictureLine line = pictures;
     AudioLine leading = alone.leadingLine(audio);
     if (alone.isActive() && leading != null) {
-      cutRest(leading); // the range stays open: the last segment takes the rest of all sound
+      alone.cutRest(
+          leading, windows); // the range stays open: the last segment takes the rest of all sound
     } else if (!alone.isActive() && line != null && line.isOpen() && !line.isEmpty()) {
       closeBehind(line, handler);
     }
@@ -561,10 +514,8 @@ final class Timeline {
     }
     held.save(out);
     audio.save(out);
-    date.save(out);
     syncs.save(out);
     out.writeBoolean(breakAtSync);
-    out.writeBoolean(discontinuity);
     alone.save(out);
   }
 
@@ -578,10 +529,8 @@ final class Timeline {
     loaded.pictures = in.readBoolean() ? PictureLine.load(in) : null;
     loaded.held = HeldSync.load(in);
     loaded.audio = AudioRenditions.load(in);
-    loaded.date = ProgramDate.load(in);
     loaded.syncs = RecentSyncs.load(in);
     loaded.breakAtSync = in.readBoolean();
-    loaded.discontinuity = in.readBoolean();
     loaded.alone = AudioAlone.load(in);
     return loaded;
   }

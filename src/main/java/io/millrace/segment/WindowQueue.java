@@ -27,6 +27,11 @@ final class WindowQueue {
   /** A break in front of a window that had nothing to hand out. */
   private boolean broken;
 
+  private ProgramDate date = new ProgramDate();
+
+  /** The next window is the first one behind a break. */
+  private boolean breaks;
+
   WindowQueue(String stream, SegmentSettings settings) {
     this.stream = stream;
     this.settings = settings;
@@ -59,10 +64,27 @@ final class WindowQueue {
     return (settings.targetMillis() + 999) / 1000;
   }
 
-  void add(Window window) {
+  /** Says that the range which starts at {@code start} was received at {@code ingestTime}. */
+  void anchor(Position start, long ingestTime) {
+    date.anchor(start, ingestTime);
+  }
+
+  /** Says that the next window does not continue the last one. */
+  void breakHere() {
+    breaks = true;
+  }
+
+  /**
+   * Adds a stretch of the timeline.
+   *
+   * @param picture null in a stream of audio alone
+   */
+  void add(Position start, Position end, @Nullable TrackSegment picture) {
+    Window window = new Window(start, end, picture, breaks && hasBegun(), date.at(start));
+    breaks = false;
     if (targetDuration == 0) {
-      Timescale scale = window.end().timescale();
-      long ticks = window.end().ticks() - window.start().in(scale);
+      Timescale scale = end.timescale();
+      long ticks = end.ticks() - start.in(scale);
       long seconds = (ticks + scale.ticksPerSecond() / 2) / scale.ticksPerSecond();
       targetDuration = (int) Math.max(seconds, targetSeconds());
     }
@@ -197,6 +219,8 @@ final class WindowQueue {
     out.writeLong(nextNumber);
     out.writeInt(targetDuration);
     out.writeBoolean(broken);
+    date.save(out);
+    out.writeBoolean(breaks);
     out.writeInt(windows.size());
     for (Window window : windows) {
       window.save(out);
@@ -209,6 +233,8 @@ final class WindowQueue {
     queue.nextNumber = in.readLong();
     queue.targetDuration = in.readInt();
     queue.broken = in.readBoolean();
+    queue.date = ProgramDate.load(in);
+    queue.breaks = in.readBoolean();
     int count = SavedMedia.readCount(in, MAX_WINDOWS + 1, "windows");
     for (int i = 0; i < count; i++) {
       queue.windows.addLast(Window.load(in));
