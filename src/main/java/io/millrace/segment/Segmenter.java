@@ -229,18 +229,19 @@ public final class Segmenter {
   private void join(AccessUnit sync, PictureLine line, SegmentHandler handler) {
     Reconnect.Arrived last = reconnect.last();
     boolean again = timeline.had(sync, line);
-    boolean keepsLast = !again && last != null && last.unit().pts() < sync.pts();
+    Reconnect.Arrived whole =
+        !again && last != null && last.unit().pts() < sync.pts() ? last : null;
     List<AccessUnit> more = new ArrayList<>(timeline.heldPictures());
-    if (keepsLast) {
-      more.add(last.unit());
+    if (whole != null) {
+      more.add(whole.unit());
     }
     if (!again && !line.isFollowedBy(sync.pts(), more)) {
       breakOff(handler);
       return;
     }
     reconnect.takeLast();
-    if (keepsLast) {
-      place(last, handler);
+    if (whole != null) {
+      place(whole, handler);
     } else if (last != null) {
       handler.onDropped(MediaType.VIDEO, DropReason.OVERLAP, 1); // it comes again, and whole
     }
