@@ -115,7 +115,9 @@ final class PublishingRules {
   /** It is there, and is what it was when it was listed first. */
   private void checkListed(String playlist, String name) {
     StoredObject object = objects.get(name);
-    require(object != null, "%s lists %s, which is not there", playlist, name);
+    if (object == null) {
+      throw new Broken("%s lists %s, which is not there".formatted(playlist, name));
+    }
     StoredObject before = listed.putIfAbsent(name, object);
     require(
         before == null || before.body().equals(object.body()),

@@ -174,7 +174,7 @@ final class SimulatedAttempt {
     if (cause instanceof ConflictException conflict && !own) {
       forget.run();
       stopped = true;
-      job.conflict(conflict.getMessage());
+      job.conflict(String.valueOf(conflict.getMessage()));
     } else if (own || cause instanceof StoreException) {
       boolean restart = job.isCurrent(this) && !process.isDead();
       process.kill();

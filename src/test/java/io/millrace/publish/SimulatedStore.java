@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -106,16 +107,22 @@ final class SimulatedStore {
         case ANSWER_LOST ->
             schedule.atStore(
                 () -> {
-                  effect.get();
+                  carryOut(effect);
                   fail(answer, StoreException.Retry.LATER);
                 });
         case LATE -> {
           fail(answer, StoreException.Retry.LATER);
-          schedule.late(effect::get);
+          schedule.late(() -> carryOut(effect));
         }
         case FORBIDDEN -> fail(answer, StoreException.Retry.NEVER);
       }
       return answer;
+    }
+
+    /** Does what nobody hears of. */
+    private static void carryOut(Supplier<?> effect) {
+      Object unheard = effect.get();
+      Objects.requireNonNull(unheard);
     }
 
     private void fail(CompletableFuture<?> answer, StoreException.Retry retry) {
