@@ -165,7 +165,7 @@ final class ChaosCluster implements AutoCloseable {
     keys.put("rest.port", Integer.toString(rest));
     keys.put("high-availability.type", "zookeeper");
     keys.put("high-availability.zookeeper.quorum", "127.0.0.1:" + zooKeeper);
-    keys.put("high-availability.zookeeper.client.session-timeout", "5 s");
+    keys.put("high-availability.zookeeper.client.session-timeout", "10 s");
     keys.put("high-availability.zookeeper.client.connection-timeout", "3 s");
     keys.put("high-availability.zookeeper.client.retry-wait", "500 ms");
     keys.put("high-availability.storageDir", directory.resolve("ha").toUri().toString());
