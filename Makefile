@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify chaos fuzz soak simulate bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live golden docs run dist clean
+.PHONY: help build format check test verify chaos fuzz soak simulate bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live bench-survival golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -43,7 +43,7 @@ fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for th
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
 bench: ## every figure of docs/benchmarks.md; fails if one is worse than recorded
-	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live
+	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live bench-survival
 bench-record: ## the same, and records what was measured; read the diff
 	$(MAKE) bench BENCH_RECORD=true
 target/test.classpath: pom.xml
@@ -66,6 +66,8 @@ bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-
 	$(BENCH_JOB_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 8 10 $(BENCH_STORE)
 bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 live streams; 8 GB free in BENCH_STORE
 	$(BENCH_JOB_JAVA) io.millrace.bench.LiveBench $(BENCH_DIR) $(BENCH_STORE) 20 100 10 100 200 300
+bench-survival: build target/test.classpath ## what it costs to survive: checkpoint size, catching up, conditional publishing
+	$(BENCH_JOB_JAVA) io.millrace.bench.SurvivalBench $(BENCH_DIR) $(BENCH_STORE) 10 60
 soak: build target/test.classpath ## native memory over 10,000 segments, and half an hour at 23.976, 29.97 and 59.94 pictures a second
 	java -Xmx128m -XX:+UseSerialGC $(BENCH_CLASSES) io.millrace.bench.MemorySoak 10000
 	java $(BENCH_CLASSES) io.millrace.bench.DriftSoak $(BENCH_STORE) 30

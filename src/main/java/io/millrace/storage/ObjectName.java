@@ -12,6 +12,7 @@ public final class ObjectName {
   private static final int MAX_LENGTH = 1024; // S3's limit for a key
   private static final Pattern VALID = Pattern.compile("[!-~&&[^\\\\/.]][!-~&&[^\\\\/]]*");
 
+  private static final String WRITERS = "_writers/";
   private static final Pattern SEGMENT = Pattern.compile("/([0-9]{8,18})\\.m4s$");
 
   private ObjectName() {}
@@ -85,7 +86,12 @@ public final class ObjectName {
 
   /** {@code _writers/cam-1.txt}: beside the streams, for no stream's id begins like this. */
   public static String writerClaim(String stream) {
-    return "_writers/" + stream + ".txt";
+    return WRITERS + stream + ".txt";
+  }
+
+  /** Whether {@code name} says who writes a stream. */
+  public static boolean isWriterClaim(String name) {
+    return name.startsWith(WRITERS);
   }
 
   /** {@code cam-1/main.m3u8}. */

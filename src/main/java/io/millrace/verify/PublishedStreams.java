@@ -5,6 +5,7 @@ import io.millrace.playlist.hls.MediaListing;
 import io.millrace.playlist.hls.MultivariantListing;
 import io.millrace.playlist.hls.MultivariantListing.ListedPlaylist;
 import io.millrace.playlist.hls.PlaylistText;
+import io.millrace.storage.ObjectName;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -50,7 +51,9 @@ public final class PublishedStreams {
   static SortedSet<String> objects(PublishedObjects objects, List<String> playlists)
       throws UnreadableException {
     if (objects.isListable()) {
-      return new TreeSet<>(objects.list(""));
+      SortedSet<String> listed = new TreeSet<>(objects.list(""));
+      listed.removeIf(ObjectName::isWriterClaim); // who writes is no function of the input
+      return listed;
     }
     SortedSet<String> names = new TreeSet<>();
     Findings unheard = new Findings();

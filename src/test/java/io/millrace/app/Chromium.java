@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, driven over the DevTools protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long ANSWER_SECONDS = 30;
   private static final List<String> PLACES =
@@ -60,7 +60,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Where Chromium is on this machine. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return Stream.concat(Stream.ofNullable(System.getenv("CHROMIUM")), PLACES.stream())
         .map(Path::of)
         .filter(Files::isExecutable)
@@ -72,7 +72,7 @@ final class Chromium implements AutoCloseable {
    *
    * @param profile an empty directory for all that it writes
    */
-  static Chromium open(Path program, Path profile, URI page) throws Exception {
+  public static Chromium open(Path program, Path profile, URI page) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -125,12 +125,12 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Something that may not be there yet. */
-  interface Question<T> {
+  public interface Question<T> {
     T ask() throws Exception;
   }
 
   /** Asks until the answer fits, every tenth of a second, for at most a minute. */
-  static <T> T until(Question<T> question, Predicate<T> fits) throws Exception {
+  public static <T> T until(Question<T> question, Predicate<T> fits) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (true) {
       T answer = question.ask();
@@ -145,7 +145,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** The value of a JavaScript expression in the page. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     ObjectNode parameters =
         JSON.createObjectNode()
             .put("expression", expression)
@@ -159,7 +159,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Writes a picture of the page as a PNG file. */
-  void screenshot(Path file) throws Exception {
+  public void screenshot(Path file) throws Exception {
     JsonNode result = call("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"));
     Files.createDirectories(file.getParent());
     Files.write(file, Base64.getDecoder().decode(result.path("data").asText()));
@@ -188,7 +188,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Errors of scripts, of the console and of the network, as Chromium says them. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return List.copyOf(complaints);
   }
 

@@ -9,6 +9,7 @@ import io.millrace.media.FrameRate;
 import io.millrace.media.Ladder;
 import io.millrace.media.Payload;
 import io.millrace.publish.PlaylistSettings;
+import io.millrace.storage.ObjectName;
 import io.millrace.wire.IngestRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class PublishedStream {
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = root.relativize(file).toString();
-        if (!name.startsWith(".millrace")) {
+        if (!name.startsWith(".millrace") && !ObjectName.isWriterClaim(name)) {
           objects.put(
               name,
               name.endsWith(".m3u8")

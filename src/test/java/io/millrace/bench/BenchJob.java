@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -141,6 +143,13 @@ final class BenchJob implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** Bytes of state in the largest checkpoint so far. */
+  long largestCheckpoint(JobClient client) throws Exception {
+    CheckpointStatsSnapshot checkpoints =
+        cluster.getExecutionGraph(client.getJobID()).get().getCheckpointStatsSnapshot();
+    return Objects.requireNonNull(checkpoints).getSummaryStats().getStateSizeStats().getMaximum();
   }
 
   /** Waits until a cancelled job has let go of everything. */

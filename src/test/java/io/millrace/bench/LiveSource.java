@@ -97,6 +97,16 @@ final class LiveSource implements AutoCloseable {
     producer.flush();
   }
 
+  /** Sends everything at once. */
+  void sendAll() {
+    for (int record = 0; record < records.size(); record++) {
+      for (int stream = 0; stream < streams; stream++) {
+        send(new Due(0, stream, record));
+      }
+    }
+    producer.flush();
+  }
+
   private void waitFor(long nanos) {
     for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
       LockSupport.parkNanos(left);

@@ -229,8 +229,19 @@ final class ChaosCluster implements AutoCloseable {
     }
   }
 
-  /** Starts a job from nothing. */
+  /** Starts a job from nothing that writes to the store that forgets nothing. */
   ChaosJob submit(String name, String topic, int parallelism, List<String> options)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.add("--store.uri=s3://" + S3Server.BUCKET);
+    arguments.add("--store.s3.endpoint=http://127.0.0.1:" + storeLink.port());
+    arguments.add("--store.s3.access-key=" + store.credentials().accessKey());
+    arguments.add("--store.s3.secret-key=" + store.credentials().secretKey());
+    return submitTo(name, topic, parallelism, arguments);
+  }
+
+  /** The same with a store that {@code options} name. */
+  ChaosJob submitTo(String name, String topic, int parallelism, List<String> options)
       throws Exception {
     List<String> arguments = new ArrayList<>(options);
     arguments.add("--kafka.bootstrap-servers=127.0.0.1:" + brokerLink.port());
@@ -240,10 +251,6 @@ final class ChaosCluster implements AutoCloseable {
     arguments.add("--kafka.start=earliest");
     // The default asks a hundred times a second, which all these processes on a few cores notice.
     arguments.add("--kafka.properties=fetch.max.wait.ms:50");
-    arguments.add("--store.uri=s3://" + S3Server.BUCKET);
-    arguments.add("--store.s3.endpoint=http://127.0.0.1:" + storeLink.port());
-    arguments.add("--store.s3.access-key=" + store.credentials().accessKey());
-    arguments.add("--store.s3.secret-key=" + store.credentials().secretKey());
     ChaosJob job = new ChaosJob(name, arguments, parallelism);
     jobs.add(job);
     start(job, "");

@@ -143,6 +143,9 @@ final class Differences {
     if (after.end() <= before.end()) {
       found.add("%s: goes back from %s".formatted(after, before));
     }
+    if (after.epoch() < before.epoch()) {
+      found.add("%s: by claim %d, after %d".formatted(after, after.epoch(), before.epoch()));
+    }
     if (Version.isMediaPlaylist(after.name())) {
       for (Finding finding : PlaylistChange.between(after.name(), before.text(), after.text())) {
         found.add("%s behind %s: %s".formatted(after, before, finding));

@@ -1,5 +1,6 @@
 package io.millrace.chaos;
 
+import io.millrace.storage.ObjectName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Every change of every object of a store, in the order in which they took effect. */
+/**
+ * Every change of every published object of a store, in the order in which they took effect. Who
+ * claimed a stream is no function of the input, and is not published.
+ */
 final class StoreHistory {
   private final List<Version> versions = new ArrayList<>();
 
@@ -18,6 +22,9 @@ final class StoreHistory {
   private final Map<String, TreeMap<Long, Long>> firsts = new HashMap<>();
 
   synchronized void add(Version version) {
+    if (ObjectName.isWriterClaim(version.name())) {
+      return;
+    }
     versions.add(version);
     if (version.isPut() && Version.isMediaPlaylist(version.name())) {
       ends.put(version.name(), version.end());

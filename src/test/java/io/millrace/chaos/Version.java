@@ -23,6 +23,7 @@ record Version(
     Map<String, String> metadata,
     String text) {
   private static final String END = "millrace-end";
+  private static final String EPOCH = "millrace-epoch";
 
   static Version put(String name, byte[] body, String contentType, Map<String, String> metadata) {
     String text = isPlaylist(name) ? new String(body, StandardCharsets.UTF_8) : "";
@@ -49,6 +50,11 @@ record Version(
   /** Number of the first segment that the playlist does not account for. */
   long end() {
     return Long.parseLong(metadata.get(END));
+  }
+
+  /** Of the claim by which the playlist was written. */
+  long epoch() {
+    return Long.parseLong(metadata.getOrDefault(EPOCH, "0"));
   }
 
   static String stream(String name) {

@@ -4,6 +4,7 @@ import io.millrace.app.kafka.EmbeddedKafka;
 import io.millrace.job.config.JobArguments;
 import io.millrace.job.config.JobSettings;
 import io.millrace.media.Payload;
+import io.millrace.storage.ObjectName;
 import io.millrace.wire.RecordCoder;
 import io.millrace.wire.StreamEvent;
 import io.millrace.wire.StreamEventKind;
@@ -124,7 +125,7 @@ final class LivePath implements AutoCloseable {
     }
     for (Path file : files) {
       String name = root.relativize(file).toString();
-      if (!name.startsWith(".millrace")) {
+      if (!name.startsWith(".millrace") && !ObjectName.isWriterClaim(name)) {
         objects.put(name, Payload.of(Files.readAllBytes(file)).toString());
       }
     }

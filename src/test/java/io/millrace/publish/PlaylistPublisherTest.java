@@ -231,6 +231,18 @@ class PlaylistPublisherTest {
   }
 
   @Test
+  void sweepsAwayWhatAPausedProcessWroteAfterItsDeletion() {
+    put("cam-1/video/00000003.m4s");
+    put("cam-1/video/00000004.m4s");
+    put("cam-1/video/init-aaaaaaaaaaaa.mp4");
+    first.publish(new PlaylistUpdate("cam-1", NAME, "from 6", 6, 12, false, List.of(), 4)).join();
+
+    assertThat(store.objects)
+        .doesNotContainKey("cam-1/video/00000003.m4s")
+        .containsKeys("cam-1/video/00000004.m4s", "cam-1/video/init-aaaaaaaaaaaa.mp4");
+  }
+
+  @Test
   void p19ListsOnlyObjectsThatStandThroughALongRun() {
     StreamPlaylists playlists = StreamPlaylists.start("cam-1", PlaylistSettings.live(6));
     for (var segment : LongStream.of(80, 30, 40)) {

@@ -2,6 +2,7 @@ package io.millrace.publish;
 
 import io.millrace.playlist.hls.ListedSegment;
 import io.millrace.playlist.hls.MediaListing;
+import io.millrace.storage.ObjectName;
 import io.millrace.storage.StoredObject;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class PublishingRules {
   void onPut(String name, @Nullable StoredObject standing, StoredObject written) {
     if (name.endsWith(".m3u8")) {
       onPlaylist(name, standing, written);
-    } else if (!name.startsWith("_writers/")) {
+    } else if (!ObjectName.isWriterClaim(name)) {
       require(
           standing == null || standing.body().equals(written.body()),
           "%s holds other bytes now",

@@ -250,7 +250,7 @@ final class PublishingSimulation {
 
   private static Map<String, Payload> published(SimulatedStore store) {
     return store.objects.entrySet().stream()
-        .filter(entry -> !entry.getKey().startsWith("_writers/"))
+        .filter(entry -> !ObjectName.isWriterClaim(entry.getKey()))
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, entry -> entry.getValue().body(), (a, b) -> a, TreeMap::new));

@@ -93,6 +93,19 @@ class SegmentWriterTest {
   }
 
   @Test
+  void doesNotWriteAgainWhatHasLeftItsPlaylist() {
+    PlaylistUpdate standing =
+        new PlaylistUpdate("cam-1", "cam-1/audio/index.m3u8", "from 8", 8, 12, false, List.of(), 6);
+    new PlaylistPublisher(store, "first", RetrySettings.DEFAULT, PublishListener.SILENT)
+        .publish(standing)
+        .join();
+
+    assertThat(writer.write(segment(7, "one")).join().number()).isEqualTo(7);
+    writer.write(segment(8, "two")).join();
+    assertThat(store.objects).doesNotContainKey(MEDIA).containsKey("cam-1/audio/00000008.m4s");
+  }
+
+  @Test
   void comparesBytesWhereNoDigestIsKept() {
     ObjectHeaders bare = new ObjectHeaders("audio/mp4", "", Map.of());
     store.put(MEDIA, List.of(payload("header one.").buffer()), bare, PutCondition.always()).join();

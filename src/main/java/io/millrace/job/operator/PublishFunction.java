@@ -13,6 +13,7 @@ import io.millrace.storage.ObjectStore;
 import io.millrace.wire.StreamEventKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,9 @@ public final class PublishFunction extends RichAsyncFunction<Publication, Event>
   /** Streams whose playlists somebody else writes: said once, then silent. */
   private transient Set<String> stopped;
 
+  /** Streams of which later versions stand than ours, as after a restart. */
+  private transient Set<String> behind;
+
   public PublishFunction(JobSettings settings) {
     this.settings = settings;
   }
@@ -48,6 +52,7 @@ public final class PublishFunction extends RichAsyncFunction<Publication, Event>
   @Override
   public void open(OpenContext context) {
     stopped = ConcurrentHashMap.newKeySet();
+    behind = ConcurrentHashMap.newKeySet();
     metrics = new StoreMetrics(getRuntimeContext().getMetricGroup(), settings.maxMetricStreams());
     store = Stores.open(settings.storeSettings());
     publisher = new PlaylistPublisher(store, writerName(), settings.retrySettings(), metrics);
@@ -89,8 +94,31 @@ public final class PublishFunction extends RichAsyncFunction<Publication, Event>
         .whenComplete(
             (done, failure) -> {
               metrics.latency().update((System.nanoTime() - begun) / NANOS_PER_MILLI);
+              if (failure == null) {
+                sayWhoIsAhead(publication.stream(), parts);
+              }
               settle(publication, Failures.cause(failure), result);
             });
+  }
+
+  private void sayWhoIsAhead(String stream, List<CompletableFuture<PublishResult>> parts) {
+    Optional<PublishResult.Obsolete> ahead =
+        parts.stream()
+            .map(CompletableFuture::join)
+            .filter(PublishResult.Obsolete.class::isInstance)
+            .map(PublishResult.Obsolete.class::cast)
+            .findFirst();
+    if (ahead.isEmpty()) {
+      if (behind.remove(stream)) {
+        LOG.info("Stream {}: caught up, goes on publishing", stream);
+      }
+    } else if (behind.add(stream)) {
+      LOG.info(
+          "Stream {}: silent until it has caught up: {} has published it up to segment {}",
+          stream,
+          ahead.get().writer(),
+          ahead.get().end() - 1);
+    }
   }
 
   private void settle(
