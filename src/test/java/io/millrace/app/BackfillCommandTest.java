@@ -154,13 +154,13 @@ class BackfillCommandTest {
     cam.publish(store, PlaylistSettings.event(), "source");
     cam.publish(whole, PlaylistSettings.event(), "copy,90p:100k");
     Map<String, String> standing = objects(store);
-    // An init segment, ten segments and a media playlist are put in front of the multivariant one.
-    for (int puts : new int[] {0, 5, 11, 12}) {
+    // Init segment, ten segments, claim and media playlist are put before the multivariant one.
+    for (int puts : new int[] {0, 5, 11, 13}) {
       assertThatThrownBy(() -> backfillUntil(puts))
           .isInstanceOf(StoreException.class)
           .hasMessage("pulled the plug");
       assertThat(objects(store)).containsAllEntriesOf(standing);
-      assertThat(store.resolve("cam/video-90p/index.m3u8").toFile().exists()).isEqualTo(puts > 11);
+      assertThat(store.resolve("cam/video-90p/index.m3u8").toFile().exists()).isEqualTo(puts > 12);
     }
     Result result = backfill("--ladder 90p:100k --playlist.kind=event");
     assertThat(result.out()).as(result.err()).contains("video-90p added");
