@@ -33,15 +33,29 @@ final class SimulatedAttempt {
   private final List<List<PlaylistUpdate>> publishing = new ArrayList<>();
   private StreamPlaylists playlists;
   private int next;
+
+  /** PLAYLIST has heard an alarm, and says nothing more: a part of its state. */
   private boolean stopped;
+
+  /** PUBLISH has lost the stream to somebody, and drops what comes until it starts again. */
+  private boolean lost;
+
   private int obsolete;
 
   /** What a restart goes on from. */
   record Checkpoint(
-      byte[] playlists, int next, List<Integer> storing, List<List<PlaylistUpdate>> publishing) {
+      byte[] playlists,
+      boolean stopped,
+      int next,
+      List<Integer> storing,
+      List<List<PlaylistUpdate>> publishing) {
     static Checkpoint start(PlaylistSettings settings) {
       return new Checkpoint(
-          saved(StreamPlaylists.start(SimulatedMedia.STREAM, settings)), 0, List.of(), List.of());
+          saved(StreamPlaylists.start(SimulatedMedia.STREAM, settings)),
+          false,
+          0,
+          List.of(),
+          List.of());
     }
   }
 
@@ -69,7 +83,7 @@ final class SimulatedAttempt {
   }
 
   boolean isDone() {
-    return (stopped || next == job.input.size()) && storing.isEmpty() && publishing.isEmpty();
+    return next == job.input.size() && storing.isEmpty() && publishing.isEmpty();
   }
 
   void restore(Checkpoint checkpoint) {
@@ -80,6 +94,7 @@ final class SimulatedAttempt {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    stopped = checkpoint.stopped();
     next = checkpoint.next();
     // Nothing says in which order what was on its way comes back.
     List<List<PlaylistUpdate>> onTheirWay = new ArrayList<>(checkpoint.publishing());
@@ -90,7 +105,8 @@ final class SimulatedAttempt {
   }
 
   Checkpoint checkpoint() {
-    return new Checkpoint(saved(playlists), next, List.copyOf(storing), List.copyOf(publishing));
+    return new Checkpoint(
+        saved(playlists), stopped, next, List.copyOf(storing), List.copyOf(publishing));
   }
 
   private static byte[] saved(StreamPlaylists playlists) {
@@ -105,7 +121,7 @@ final class SimulatedAttempt {
 
   /** Takes the next segment of the input, while there is one. */
   private void read() {
-    if (next < job.input.size() && !stopped) {
+    if (next < job.input.size()) {
       if (storing.size() < STORES_AT_ONCE) {
         store(next++);
       }
@@ -124,7 +140,12 @@ final class SimulatedAttempt {
                 storing.remove(number);
                 list(stored);
               } else {
-                settle(failure, () -> storing.remove(number));
+                settle(
+                    failure,
+                    () -> {
+                      storing.remove(number);
+                      stopped = true;
+                    });
               }
             });
   }
@@ -135,7 +156,7 @@ final class SimulatedAttempt {
     }
     try {
       List<PlaylistUpdate> updates = playlists.accept(segment);
-      if (!updates.isEmpty()) {
+      if (!updates.isEmpty() && !lost) {
         publish(updates);
       }
     } catch (RuntimeException e) {
@@ -158,7 +179,12 @@ final class SimulatedAttempt {
                             .filter(part -> part.join() instanceof PublishResult.Obsolete)
                             .count();
               } else {
-                settle(failure, () -> publishing.remove(updates));
+                settle(
+                    failure,
+                    () -> {
+                      publishing.remove(updates);
+                      lost = true;
+                    });
               }
             });
   }
@@ -167,13 +193,12 @@ final class SimulatedAttempt {
    * A conflict with another job stops the stream; anything else the job, which starts again if it
    * still is one.
    */
-  private void settle(Throwable failure, Runnable forget) {
+  private void settle(Throwable failure, Runnable onConflict) {
     Throwable cause = Attempts.unwrapped(failure);
     boolean own =
         cause instanceof ConflictException fenced && fenced.holder().startsWith(job.name + ",");
     if (cause instanceof ConflictException conflict && !own) {
-      forget.run();
-      stopped = true;
+      onConflict.run();
       job.conflict(String.valueOf(conflict.getMessage()));
     } else if (own || cause instanceof StoreException) {
       boolean restart = job.isCurrent(this) && !process.isDead();
