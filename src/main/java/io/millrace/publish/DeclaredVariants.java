@@ -25,6 +25,32 @@ final class DeclaredVariants {
 
   private List<Measured> declared = List.of();
 
+  /** Of the playlist version that declared them: see {@link PlaylistUpdate}. */
+  private long mediaSequence;
+
+  private long end;
+
+  /** Text of what is declared; empty as long as nothing is. */
+  Optional<String> text() {
+    return declared.isEmpty()
+        ? Optional.empty()
+        : Optional.of(MultivariantPlaylist.of(declared).text());
+  }
+
+  long mediaSequence() {
+    return mediaSequence;
+  }
+
+  long end() {
+    return end;
+  }
+
+  /** Says of which version that is which {@link #update} or {@link #finish} just declared. */
+  void declaredBy(long itsMediaSequence, long itsEnd) {
+    mediaSequence = itsMediaSequence;
+    end = itsEnd;
+  }
+
   /**
    * The text, if what is declared does not cover {@code renditions}. Where there are none, as all
    * that is listed are gaps, what was declared stands: a playlist without variants is none.
@@ -40,7 +66,7 @@ final class DeclaredVariants {
     if (renditions.isEmpty()) {
       return Optional.empty();
     }
-    String before = declared.isEmpty() ? "" : MultivariantPlaylist.of(declared).text();
+    String before = text().orElse("");
     String after = declare(renditions);
     return after.equals(before) ? Optional.empty() : Optional.of(after);
   }
@@ -86,6 +112,8 @@ final class DeclaredVariants {
 
   void save(DataOutput out) throws IOException {
     out.writeByte(V1);
+    out.writeLong(mediaSequence);
+    out.writeLong(end);
     out.writeInt(declared.size());
     for (Measured measured : declared) {
       SavedSegments.write(out, measured.track());
@@ -101,6 +129,7 @@ final class DeclaredVariants {
   static DeclaredVariants load(DataInput in) throws IOException {
     SavedMedia.readVersion(in, V1, "declared variants");
     DeclaredVariants variants = new DeclaredVariants();
+    variants.declaredBy(in.readLong(), in.readLong());
     int count = SavedMedia.readCount(in, MAX_RENDITIONS, "renditions");
     Measured[] declared = new Measured[count];
     for (int i = 0; i < count; i++) {

@@ -252,19 +252,31 @@ public final class StreamPlaylists {
               ofRendition,
               settings.expiry() == PlaylistSettings.Expiry.DELETE ? retained : 0));
     }
-    multivariant()
-        .ifPresent(
-            text ->
-                updates.add(
-                    new PlaylistUpdate(
-                        stream,
-                        ObjectName.multivariantPlaylist(stream),
-                        text,
-                        window.first(),
-                        segment.number() + 1,
-                        ended,
-                        List.of(),
-                        0)));
+    Optional<String> multivariant = multivariant();
+    if (multivariant.isPresent()) {
+      declared.declaredBy(window.first(), segment.number() + 1);
+      updates.add(multivariant(multivariant.get()));
+    }
+  }
+
+  /**
+   * The multivariant playlist as it was told last; empty if it never was. To be published once more
+   * after a restart: it is written seldom, and an attempt that had lost the stream dropped it.
+   */
+  public Optional<PlaylistUpdate> multivariantAgain() {
+    return declared.text().map(this::multivariant);
+  }
+
+  private PlaylistUpdate multivariant(String text) {
+    return new PlaylistUpdate(
+        stream,
+        ObjectName.multivariantPlaylist(stream),
+        text,
+        declared.mediaSequence(),
+        declared.end(),
+        ended,
+        List.of(),
+        0);
   }
 
   private boolean isBeside(String object, String rendition) {

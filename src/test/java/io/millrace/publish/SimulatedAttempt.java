@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,6 +41,7 @@ final class SimulatedAttempt {
   /** PUBLISH has lost the stream to somebody, and drops what comes until it starts again. */
   private boolean lost;
 
+  private boolean told;
   private int obsolete;
 
   /** What a restart goes on from. */
@@ -155,7 +157,12 @@ final class SimulatedAttempt {
       return;
     }
     try {
+      Optional<PlaylistUpdate> before = playlists.multivariantAgain();
       List<PlaylistUpdate> updates = playlists.accept(segment);
+      if (!updates.isEmpty() && !told && before.isPresent()) {
+        updates.add(0, before.get());
+      }
+      told |= !updates.isEmpty();
       if (!updates.isEmpty() && !lost) {
         publish(updates);
       }

@@ -11,7 +11,10 @@ import io.millrace.publish.BrokenStreamException;
 import io.millrace.publish.PlaylistUpdate;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.wire.StreamEventKind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -34,6 +37,9 @@ public final class PlaylistFunction
   private final JobSettings settings;
   private transient ValueState<PlaylistState> playlists;
 
+  /** Streams that were published since the start. */
+  private transient Set<String> told;
+
   public PlaylistFunction(JobSettings settings) {
     this.settings = settings;
   }
@@ -41,6 +47,7 @@ public final class PlaylistFunction
   @Override
   public void open(OpenContext context) {
     playlists = getRuntimeContext().getState(PLAYLISTS);
+    told = new HashSet<>();
   }
 
   @Override
@@ -56,15 +63,21 @@ public final class PlaylistFunction
     keep(state, outcome);
   }
 
-  private static PlaylistState accept(
+  private PlaylistState accept(
       PlaylistState state, StoreOutcome outcome, Context context, Collector<Publication> out) {
     StoredSegment segment = outcome.segment();
     if (segment == null) {
       return stop(state, outcome, outcome.alarm(), context);
     }
     try {
+      Optional<PlaylistUpdate> before =
+          told.contains(segment.stream())
+              ? Optional.empty()
+              : state.playlists().multivariantAgain();
       List<PlaylistUpdate> updates = state.playlists().accept(segment);
       if (!updates.isEmpty()) {
+        told.add(segment.stream());
+        before.ifPresent(update -> updates.add(0, update));
         out.collect(
             new Publication(
                 segment.stream(),
@@ -92,6 +105,7 @@ public final class PlaylistFunction
   private void keep(PlaylistState state, StoreOutcome outcome) throws Exception {
     boolean end = outcome.segment() != null && outcome.segment().end();
     if (state.playlists().hasEnded() || (state.stopped() && end)) {
+      told.remove(state.stream());
       playlists.clear();
     } else {
       playlists.update(state);

@@ -1,6 +1,7 @@
 package io.millrace.job.record;
 
 import io.millrace.publish.PlaylistUpdate;
+import io.millrace.storage.ObjectName;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,8 +24,9 @@ public record Publication(
   public SortedSet<Long> segments() {
     SortedSet<Long> numbers = new TreeSet<>();
     for (PlaylistUpdate update : updates) {
-      // Where the stream ends, the last number may be that of a mere end.
-      if (!update.ended()) {
+      // Where the stream ends, the last number may be that of a mere end; and the multivariant
+      // playlist may be an older one that is told again.
+      if (!update.ended() && !update.name().equals(ObjectName.multivariantPlaylist(stream))) {
         numbers.add(update.end() - 1);
       }
     }

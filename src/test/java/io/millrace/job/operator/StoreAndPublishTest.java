@@ -166,6 +166,37 @@ class StoreAndPublishTest {
         .contains("00000000.m4s", "00000001.m4s", "00000002.m4s");
   }
 
+  /** An attempt that had lost the stream may have dropped it, and it is written seldom. */
+  @Test
+  void tellsTheMultivariantPlaylistOnceMoreAfterARestart() throws Exception {
+    List<List<String>> told = new ArrayList<>();
+    OperatorSubtaskState state = null;
+    for (int number = 0; number < 4; number += 2) {
+      try (var operator = playlists()) {
+        if (state != null) {
+          operator.initializeState(state);
+        }
+        operator.open();
+        for (int n = number; n < number + 2; n++) {
+          operator.processElement(new StreamRecord<>(store(segment("cam-1", n, 7)).get(0)));
+        }
+        state = operator.snapshot(number, number);
+        for (Publication publication : operator.extractOutputValues()) {
+          told.add(
+              publication.updates().stream()
+                  .map(update -> update.name() + " to " + update.end())
+                  .toList());
+        }
+      }
+    }
+    assertThat(told)
+        .containsExactly(
+            List.of("cam-1/audio/index.m3u8 to 1", "cam-1/main.m3u8 to 1"),
+            List.of("cam-1/audio/index.m3u8 to 2"),
+            List.of("cam-1/main.m3u8 to 1", "cam-1/audio/index.m3u8 to 3"),
+            List.of("cam-1/audio/index.m3u8 to 4"));
+  }
+
   @Test
   void anotherWritersPlaylistStopsTheStreamOnce() throws Exception {
     Files.createDirectories(directory.resolve("cam-1/audio"));
