@@ -92,10 +92,7 @@ final class ArchiveCommand implements Callable<Integer> {
       }
     }
     if (log.records() == 0) {
-      throw new CommandException(
-          "stream " + stream.stream(),
-          "no record of it in " + log,
-          "check --stream, --topic and --partition");
+      throw SegmentSearch.noRecord(stream.stream(), log);
     }
     return ended;
   }

@@ -56,11 +56,12 @@ final class SegmentSearch implements IngestOutput {
             : "it has not ended: try again when more of it is there");
   }
 
-  static CommandException noRecord(String stream, StreamRecords records) {
+  /**
+   * @param log where it was looked for
+   */
+  static CommandException noRecord(String stream, Object log) {
     return new CommandException(
-        "stream " + stream,
-        "no record of it in " + records,
-        "check --stream, --topic and --partition");
+        "stream " + stream, "no record of it in " + log, "check --stream, --topic and --partition");
   }
 
   @Override

@@ -25,14 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An ended stream as its playlists tell it, against which it is held when computed again. */
 final class StandingStream {
   private static final String FILE = "/index.m3u8";
-  private static final Pattern SEGMENT = Pattern.compile(".*/([0-9]{8,18})\\.m4s");
   private static final String REMEDY =
       "give the options that its job was given, and all of its records";
 
@@ -119,10 +116,7 @@ final class StandingStream {
     }
     renditions.put(rendition, new Listed(text, playlist));
     for (String object : SegmentMaker.join(store.list(stream + "/" + rendition + "/"))) {
-      Matcher segment = SEGMENT.matcher(object);
-      if (segment.matches()) {
-        stored.add(Long.parseLong(segment.group(1)));
-      }
+      ObjectName.segmentNumber(object).ifPresent(stored::add);
     }
   }
 

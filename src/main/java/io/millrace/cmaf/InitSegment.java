@@ -13,10 +13,7 @@ import io.millrace.media.MediaType;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -35,7 +32,7 @@ record InitSegment(Payload bytes, String recipe) {
 
   static InitSegment of(TrackFormat format, Timescale timescale) {
     Payload bytes = Box.bytes(List.of(ftyp(format), moov(format, timescale)));
-    return new InitSegment(bytes, recipe(bytes));
+    return new InitSegment(bytes, bytes.sha256().substring(0, RECIPE_DIGITS));
   }
 
   private static Ftyp ftyp(TrackFormat format) {
@@ -52,14 +49,5 @@ record InitSegment(Payload bytes, String recipe) {
         new Mvhd(timescale.ticksPerSecond(), 0, TRACK_ID + 1),
         TrackBox.of(TRACK_ID, List.of(format), TrackBox.Times.inFragments(timescale), NO_SAMPLES),
         Box.container("mvex", new Trex(TRACK_ID, 1, 0, 0, flags)));
-  }
-
-  private static String recipe(Payload bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
-      return HexFormat.of().formatHex(digest).substring(0, RECIPE_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot name an init segment: no SHA-256", e);
-    }
   }
 }

@@ -1,7 +1,10 @@
 package io.millrace.media;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32;
@@ -131,6 +134,17 @@ public final class Payload {
   /** A payload that keeps no longer array alive: this one where it fills its array, else a copy. */
   public Payload compact() {
     return length == array.length ? this : Payload.of(toByteArray());
+  }
+
+  /** SHA-256 of the bytes, in hexadecimal digits. */
+  public String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(array, offset, length);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot digest: every Java platform has SHA-256", e);
+    }
   }
 
   @Override

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +45,13 @@ public final class PlaylistPublisher {
   private final ExpiredObjects expired;
 
   /** What stands, as far as we know, by object name. */
-  private final Map<String, Standing> known = newest();
+  private final Map<String, Standing> known = recent();
 
   /** Epochs of the streams that we claimed. */
-  private final Map<String, Long> epochs = newest();
+  private final Map<String, Long> epochs = recent();
 
   /** Playlists beside which we looked for what is left over. */
-  private final Map<String, Boolean> swept = newest();
+  private final Set<String> swept = Collections.newSetFromMap(recent());
 
   private record Standing(String etag, long end) {}
 
@@ -98,16 +98,8 @@ public final class PlaylistPublisher {
     }
   }
 
-  private static <T> Map<String, T> newest() {
-    return Collections.synchronizedMap(
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-            return size() > MAX_KNOWN;
-          }
-        });
+  private static <T> Map<String, T> recent() {
+    return Collections.synchronizedMap(new RecentNames<>(MAX_KNOWN));
   }
 
   /** Ends when all that was given to {@link #publish} so far has ended, well or not. */
@@ -293,8 +285,7 @@ public final class PlaylistPublisher {
 
   /** Deletes what expired with a version that stands, and now and then what else is left over. */
   private CompletableFuture<Void> tidy(PlaylistUpdate update) {
-    boolean first = swept.put(update.name(), true) == null;
-    boolean sweeps = first || update.ended() || update.end() % SWEEP_EACH == 0;
+    boolean sweeps = swept.add(update.name()) || update.ended() || update.end() % SWEEP_EACH == 0;
     CompletableFuture<Void> deleted = expired.delete(update.expired());
     return sweeps && update.retained() > 0
         ? deleted.thenCompose(done -> expired.sweep(update.name(), update.retained()))

@@ -14,7 +14,6 @@ import io.millrace.storage.PutResult;
 import io.millrace.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,25 +32,14 @@ public final class SegmentWriter {
 
   private final ObjectStore store;
   private final Attempts attempts;
-  private final Map<String, CompletableFuture<Void>> inits = newest();
+  private final Map<String, CompletableFuture<Void>> inits = new RecentNames<>(MAX_KNOWN);
 
   /** Where the media playlists began when we first looked, by name. */
-  private final Map<String, CompletableFuture<Long>> begins = newest();
+  private final Map<String, CompletableFuture<Long>> begins = new RecentNames<>(MAX_KNOWN);
 
   public SegmentWriter(ObjectStore store, RetrySettings retries, PublishListener listener) {
     this.store = store;
     this.attempts = new Attempts(retries, listener);
-  }
-
-  private static <T> Map<String, T> newest() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-        return size() > MAX_KNOWN;
-      }
-    };
   }
 
   /**

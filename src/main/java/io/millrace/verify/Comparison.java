@@ -115,7 +115,7 @@ public final class Comparison {
   }
 
   private static String digest(Payload bytes) {
-    return InitCheck.sha256(bytes).substring(0, SHOWN_DIGITS);
+    return bytes.sha256().substring(0, SHOWN_DIGITS);
   }
 
   private static String lineDifference(Payload expected, Payload found) {

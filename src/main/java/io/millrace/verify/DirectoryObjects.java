@@ -1,17 +1,13 @@
 package io.millrace.verify;
 
 import io.millrace.media.Payload;
+import io.millrace.storage.local.FileListing;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -98,58 +94,14 @@ public final class DirectoryObjects implements PublishedObjects {
 
   @Override
   public List<String> list(String prefix) throws UnreadableException {
-    List<String> names = new ArrayList<>();
     try {
-      Path from = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
-      if (Files.isDirectory(from)) {
-        Files.walkFileTree(from, new Walk(prefix, names));
+      List<String> names = FileListing.of(root, prefix, MAX_NAMES);
+      if (names.size() > MAX_NAMES) {
+        throw UnreadableException.of(root.toString(), "more than %d objects".formatted(MAX_NAMES));
       }
+      return names;
     } catch (IOException e) {
       throw UnreadableException.of(root.toString(), String.valueOf(e));
-    }
-    if (names.size() > MAX_NAMES) {
-      throw UnreadableException.of(root.toString(), "more than %d objects".formatted(MAX_NAMES));
-    }
-    Collections.sort(names);
-    return names;
-  }
-
-  /** Collects names. */
-  private final class Walk extends SimpleFileVisitor<Path> {
-    private final String prefix;
-    private final List<String> names;
-
-    Walk(String prefix, List<String> names) {
-      this.prefix = prefix;
-      this.names = names;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return isHidden(directory) && !directory.equals(root)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String name = root.relativize(file).toString().replace('\\', '/');
-      if (name.startsWith(prefix) && !isHidden(file)) {
-        names.add(name);
-      }
-      return names.size() > MAX_NAMES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) { // deleted while we walked
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
-
-    private static boolean isHidden(Path file) {
-      return String.valueOf(file.getFileName()).startsWith(".");
     }
   }
 

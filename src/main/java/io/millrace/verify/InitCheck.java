@@ -16,10 +16,7 @@ import io.millrace.isobmff.Tkhd;
 import io.millrace.isobmff.Trex;
 import io.millrace.media.MediaException;
 import io.millrace.media.Payload;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -67,20 +64,9 @@ final class InitCheck {
   private void checkName() {
     Matcher recipe = NAME.matcher(References.file(name));
     if (recipe.matches()) {
-      String digest = sha256(bytes).substring(0, recipe.group(1).length());
+      String digest = bytes.sha256().substring(0, recipe.group(1).length());
       about.check(
           Rule.I_25, digest.equals(recipe.group(1)), "", "SHA-256 of its bytes begins %s", digest);
-    }
-  }
-
-  /** SHA-256 in hexadecimal digits. */
-  static String sha256(Payload bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes.buffer());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot digest: no SHA-256", e);
     }
   }
 

@@ -64,7 +64,7 @@ class RebuildCommandTest {
       assertThat(out.resolve(name)).hasSameBinaryContentAs(store.resolve(name));
     }
     assertThat(result.out().lines().filter(line -> line.endsWith(": equal"))).hasSize(8);
-    assertThat(result.out().lines().filter(line -> line.contains("SHA-256"))).hasSize(16);
+    assertThat(result.out().lines().filter(line -> line.contains("SHA-256"))).hasSize(8);
   }
 
   @Test
@@ -86,7 +86,7 @@ class RebuildCommandTest {
     Result result = rebuild("--segment 1 --transcode.ladder " + LADDER);
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
-        .contains("cam/video/00000001.m4s: different from byte 1000 on")
+        .contains("cam/video/00000001.m4s: different: what stands differs at byte 1000")
         .contains("cam/audio/00000001.m4s: equal");
   }
 

@@ -1,9 +1,7 @@
 package io.millrace.chaos;
 
+import io.millrace.media.Payload;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -28,7 +26,13 @@ record Version(
   static Version put(String name, byte[] body, String contentType, Map<String, String> metadata) {
     String text = isPlaylist(name) ? new String(body, StandardCharsets.UTF_8) : "";
     return new Version(
-        name, System.nanoTime(), sha256(body), body.length, contentType, metadata, text);
+        name,
+        System.nanoTime(),
+        Payload.of(body).sha256(),
+        body.length,
+        contentType,
+        metadata,
+        text);
   }
 
   static Version deleted(String name) {
@@ -59,14 +63,6 @@ record Version(
 
   static String stream(String name) {
     return name.substring(0, name.indexOf('/'));
-  }
-
-  private static String sha256(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -270,7 +270,7 @@ final class Breakages {
   }
 
   private static void another(GoodStream stream, String rendition, byte[] init) {
-    String name = "init-" + InitCheck.sha256(Payload.of(init)).substring(0, 12) + ".mp4";
+    String name = "init-" + Payload.of(init).sha256().substring(0, 12) + ".mp4";
     stream.objects().put(rendition + "/" + name, init);
     String playlist = rendition + "/index.m3u8";
     String text = stream.objects().text(playlist);

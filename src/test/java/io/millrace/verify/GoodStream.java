@@ -1,6 +1,7 @@
 package io.millrace.verify;
 
 import io.millrace.app.PackagedPictures;
+import io.millrace.media.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ final class GoodStream {
 
   GoodStream setInit(String rendition, byte[] bytes) {
     String before = init(rendition);
-    String digest = InitCheck.sha256(io.millrace.media.Payload.of(bytes)).substring(0, 12);
+    String digest = Payload.of(bytes).sha256().substring(0, 12);
     objects.remove(before);
     String after = rendition + "/init-" + digest + ".mp4";
     objects.put(after, bytes);

@@ -21,15 +21,9 @@ public record Arrival(
     long session,
     long sequence,
     long ingestTime,
-    Kind kind,
+    IngestInput.Kind kind,
     Payload data,
     Position position) {
-  /** What the publisher says with it. */
-  public enum Kind {
-    CHUNK,
-    END
-  }
-
   /**
    * What {@code record} says; the data is a view of it.
    *
@@ -42,7 +36,7 @@ public record Arrival(
         input.session(),
         input.sequence(),
         input.ingestTime(),
-        Kind.valueOf(input.kind().name()),
+        input.kind(),
         input.data(),
         position);
   }
@@ -70,14 +64,7 @@ public record Arrival(
 
   /** The same as the library takes it. */
   public IngestInput input() {
-    return switch (kind) {
-      case CHUNK -> input(IngestInput.Kind.CHUNK);
-      case END -> input(IngestInput.Kind.END);
-    };
-  }
-
-  private IngestInput input(IngestInput.Kind said) {
     return new IngestInput(
-        session, sequence, ingestTime, said, data, position.partition(), position.offset());
+        session, sequence, ingestTime, kind, data, position.partition(), position.offset());
   }
 }

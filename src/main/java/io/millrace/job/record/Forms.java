@@ -1,6 +1,7 @@
 package io.millrace.job.record;
 
 import io.millrace.cmaf.PackagedSegment;
+import io.millrace.ingest.IngestInput;
 import io.millrace.media.Payload;
 import io.millrace.media.SavedMedia;
 import io.millrace.segment.SavedSegmentUnit;
@@ -173,7 +174,7 @@ public final class Forms {
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        SavedMedia.named(Arrival.Kind.values(), in.readUTF(), "arrival kind"),
+        SavedMedia.named(IngestInput.Kind.values(), in.readUTF(), "arrival kind"),
         SavedMedia.readPayload(in),
         readPosition(in));
   }

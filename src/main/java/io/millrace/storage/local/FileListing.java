@@ -12,18 +12,24 @@ import java.util.Collections;
 import java.util.List;
 
 /** The names below a directory that start with a prefix; hidden files are not objects. */
-final class FileListing extends SimpleFileVisitor<Path> {
+public final class FileListing extends SimpleFileVisitor<Path> {
   private final Path root;
   private final String prefix;
+  private final int most;
   private final List<String> names = new ArrayList<>();
 
-  private FileListing(Path root, String prefix) {
+  private FileListing(Path root, String prefix, int most) {
     this.root = root;
     this.prefix = prefix;
+    this.most = most;
   }
 
-  static List<String> of(Path root, String prefix) throws IOException {
-    FileListing listing = new FileListing(root, prefix);
+  /**
+   * The names in order of their characters; where there are more than {@code most}, one more than
+   * these.
+   */
+  public static List<String> of(Path root, String prefix, int most) throws IOException {
+    FileListing listing = new FileListing(root, prefix, most);
     Files.walkFileTree(root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)), listing);
     Collections.sort(listing.names);
     return listing.names;
@@ -42,7 +48,7 @@ final class FileListing extends SimpleFileVisitor<Path> {
     if (name.startsWith(prefix) && !isHidden(file)) {
       names.add(name);
     }
-    return FileVisitResult.CONTINUE;
+    return names.size() > most ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
   }
 
   @Override

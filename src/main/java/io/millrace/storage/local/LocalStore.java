@@ -242,7 +242,10 @@ public final class LocalStore implements ObjectStore {
 
   @Override
   public CompletableFuture<List<String>> list(String prefix) {
-    return submit("list", prefix, () -> FileListing.of(root, ObjectName.checkPrefix(prefix)));
+    return submit(
+        "list",
+        prefix,
+        () -> FileListing.of(root, ObjectName.checkPrefix(prefix), Integer.MAX_VALUE));
   }
 
   @Override

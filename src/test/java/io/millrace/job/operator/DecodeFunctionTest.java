@@ -2,6 +2,7 @@ package io.millrace.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ingest.IngestInput;
 import io.millrace.job.record.Arrival;
 import io.millrace.job.record.Forms;
 import io.millrace.job.record.Position;
@@ -67,7 +68,7 @@ class DecodeFunctionTest {
                 7,
                 3,
                 TIME.toEpochMilli(),
-                Arrival.Kind.CHUNK,
+                IngestInput.Kind.CHUNK,
                 Payload.of(new byte[] {1, 2, 3}),
                 POSITION));
     assertThat(arrival.data().array()).isSameAs(value);
@@ -76,7 +77,7 @@ class DecodeFunctionTest {
   @Test
   void letsAnEndIn() throws Exception {
     push(text("cam-1"), coder.encode(IngestRecords.end("cam-1", 7, 4, TIME)));
-    assertThat(operator.extractOutputValues().get(0).kind()).isEqualTo(Arrival.Kind.END);
+    assertThat(operator.extractOutputValues().get(0).kind()).isEqualTo(IngestInput.Kind.END);
   }
 
   @Test

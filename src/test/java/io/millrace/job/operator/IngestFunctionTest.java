@@ -2,6 +2,7 @@ package io.millrace.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ingest.IngestInput;
 import io.millrace.job.config.JobArguments;
 import io.millrace.job.config.JobSettings;
 import io.millrace.job.record.Arrival;
@@ -47,7 +48,8 @@ class IngestFunctionTest {
     return harness;
   }
 
-  private static Arrival arrival(String stream, long sequence, Arrival.Kind kind, Payload data) {
+  private static Arrival arrival(
+      String stream, long sequence, IngestInput.Kind kind, Payload data) {
     return new Arrival(
         stream,
         1,
@@ -65,9 +67,9 @@ class IngestFunctionTest {
     List<Arrival> arrivals = new ArrayList<>();
     for (int from = 0; from < media.length(); from += CHUNK_BYTES) {
       Payload data = media.slice(from, Math.min(CHUNK_BYTES, media.length() - from));
-      arrivals.add(arrival(stream, arrivals.size(), Arrival.Kind.CHUNK, data));
+      arrivals.add(arrival(stream, arrivals.size(), IngestInput.Kind.CHUNK, data));
     }
-    arrivals.add(arrival(stream, arrivals.size(), Arrival.Kind.END, Payload.EMPTY));
+    arrivals.add(arrival(stream, arrivals.size(), IngestInput.Kind.END, Payload.EMPTY));
     return arrivals;
   }
 
@@ -150,7 +152,7 @@ class IngestFunctionTest {
       operator.open();
       for (Arrival arrival : good) {
         operator.processElement(
-            new StreamRecord<>(arrival("bad", arrival.sequence(), Arrival.Kind.CHUNK, noise)));
+            new StreamRecord<>(arrival("bad", arrival.sequence(), IngestInput.Kind.CHUNK, noise)));
         operator.processElement(new StreamRecord<>(arrival));
       }
       Rejection first = operator.getSideOutput(Outputs.REJECTED).peek().getValue();

@@ -112,7 +112,7 @@ class FormsTest {
     values.put(Forms.RAW_RECORD, new RawRecord(POSITION, payload("63"), payload("c301")));
     values.put(
         Forms.ARRIVAL,
-        new Arrival("cam-1", 7, 3, TIME, Arrival.Kind.CHUNK, payload("0102ff"), POSITION));
+        new Arrival("cam-1", 7, 3, TIME, IngestInput.Kind.CHUNK, payload("0102ff"), POSITION));
     values.put(Forms.REJECTION, new Rejection("cam-1", POSITION, 77, "no bytes", payload("0102")));
     values.put(Forms.EVENT, new Event("cam-1", StreamEventKind.LOSS, 9, TIME, "a gap"));
     values.put(Forms.SEGMENT_UNIT, unit());
