@@ -1,6 +1,7 @@
 package io.millrace.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cmaf.CmafPackager;
 import io.millrace.cmaf.PackagedSegment;
@@ -14,18 +15,29 @@ import io.millrace.media.Payload;
 import io.millrace.media.Sample;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
+import io.millrace.publish.PlaylistPublisher;
+import io.millrace.publish.PlaylistUpdate;
+import io.millrace.publish.PublishListener;
+import io.millrace.publish.RetrySettings;
+import io.millrace.publish.Stores;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
+import io.millrace.storage.ObjectStore;
 import io.millrace.wire.StreamEventKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.functions.async.AsyncFunction;
+import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -164,6 +176,84 @@ class StoreAndPublishTest {
             org.assertj.core.groups.Tuple.tuple(StreamEventKind.SEGMENT_PUBLISHED, 2L));
     assertThat(Files.readString(directory.resolve("cam-1/audio/index.m3u8")))
         .contains("00000000.m4s", "00000001.m4s", "00000002.m4s");
+  }
+
+  @Test
+  void anAlarmSaysWhichOtherJobHoldsTheStream() throws Exception {
+    List<Event> events = publishBesideALaterWriter(ours -> "millrace job 00ff, attempt 0");
+    Event alarm = events.get(events.size() - 1);
+    assertThat(alarm.kind()).isEqualTo(StreamEventKind.ALARM);
+    assertThat(alarm.detail()).contains("millrace job 00ff, attempt 0 holds the stream");
+  }
+
+  /** One that was thought dead: the job starts again, and claims after it. */
+  @Test
+  void anotherAttemptOfTheSameJobFailsTheTask() {
+    assertThatThrownBy(
+            () -> publishBesideALaterWriter(ours -> ours.replaceAll("attempt .*", "attempt 7")))
+        .rootCause()
+        .hasMessageContaining("attempt 7 holds the stream");
+  }
+
+  /**
+   * Publishes a segment, lets another writer publish the next one, and does so too.
+   *
+   * @param rival the other writer's name, from ours
+   */
+  private List<Event> publishBesideALaterWriter(UnaryOperator<String> rival) throws Exception {
+    List<Publication> publications = new ArrayList<>();
+    try (var operator = playlists()) {
+      operator.open();
+      for (int number = 0; number < 2; number++) {
+        operator.processElement(new StreamRecord<>(store(segment("cam-1", number, 7)).get(0)));
+      }
+      publications.addAll(operator.extractOutputValues());
+    }
+    PublishFunction function = new PublishFunction(settings());
+    try (OneInputStreamOperatorTestHarness<Publication, Event> operator =
+            new OneInputStreamOperatorTestHarness<>(
+                new AsyncWaitOperatorFactory<>(
+                    function, 60_000, 16, AsyncDataStream.OutputMode.UNORDERED),
+                Forms.PUBLICATION.serializer());
+        ObjectStore store = Stores.open(settings().storeSettings())) {
+      operator.setup(Forms.EVENT.serializer());
+      operator.open();
+      publish(function, publications.get(0));
+      String ours = Files.readString(directory.resolve("_writers/cam-1.txt")).strip();
+      PlaylistPublisher other =
+          new PlaylistPublisher(
+              store,
+              rival.apply(ours.substring(ours.indexOf(' ') + 1)),
+              RetrySettings.DEFAULT,
+              PublishListener.SILENT);
+      for (PlaylistUpdate update : publications.get(1).updates()) {
+        other.publish(update).join();
+      }
+      return publish(function, publications.get(1));
+    }
+  }
+
+  private static List<Event> publish(PublishFunction function, Publication publication) {
+    CompletableFuture<List<Event>> settled = new CompletableFuture<>();
+    function.asyncInvoke(
+        publication,
+        new ResultFuture<>() {
+          @Override
+          public void complete(Collection<Event> events) {
+            settled.complete(List.copyOf(events));
+          }
+
+          @Override
+          public void completeExceptionally(Throwable failure) {
+            settled.completeExceptionally(failure);
+          }
+
+          @Override
+          public void complete(CollectionSupplier<Event> supplier) {
+            throw new UnsupportedOperationException();
+          }
+        });
+    return settled.join();
   }
 
   /** An attempt that had lost the stream may have dropped it, and it is written seldom. */
