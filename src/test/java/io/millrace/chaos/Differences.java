@@ -1,16 +1,18 @@
 package io.millrace.chaos;
 
+import io.millrace.playlist.hls.ListedSegment;
+import io.millrace.playlist.hls.MediaListing;
+import io.millrace.playlist.hls.MultivariantListing;
+import io.millrace.playlist.hls.PlaylistText;
 import io.millrace.verify.Finding;
 import io.millrace.verify.PlaylistChange;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Holds the history of a store against what the library alone makes of the same records: every
@@ -19,8 +21,6 @@ import java.util.regex.Pattern;
  * the store at that time.
  */
 final class Differences {
-  private static final Pattern ATTRIBUTE_URI = Pattern.compile("URI=\"([^\"]+)\"");
-
   private final Map<String, Version> goldenMedia = new HashMap<>();
 
   /** By playlist and end. */
@@ -113,38 +113,38 @@ final class Differences {
 
   private void checkAllIsThere(Version version) {
     String folder = version.name().substring(0, version.name().lastIndexOf('/') + 1);
-    Set<String> listed = new HashSet<>();
-    boolean gap = false;
-    for (String line : version.text().split("\n", -1)) {
-      gap |= line.equals("#EXT-X-GAP");
-      Matcher uri = ATTRIBUTE_URI.matcher(line);
-      if (line.startsWith("#")) {
-        while (uri.find()) {
-          listed.add(uri.group(1));
-        }
-      } else if (!line.isEmpty()) {
-        if (!gap) {
-          listed.add(line);
-        }
-        gap = false;
-      }
-    }
-    for (String uri : listed) {
+    for (String uri : listed(PlaylistText.of(version.text()))) {
       if (!standing.containsKey(folder + uri)) {
         found.add("%s: lists %s, which is not there".formatted(version, uri));
       }
     }
   }
 
+  /** What a player would fetch. */
+  private static Set<String> listed(PlaylistText text) {
+    Set<String> uris = new LinkedHashSet<>();
+    if (text.isMultivariant()) {
+      MultivariantListing.read(text).playlists().forEach(playlist -> uris.add(playlist.uri()));
+      return uris;
+    }
+    for (ListedSegment segment : MediaListing.read(text).segments()) {
+      uris.add(segment.map());
+      if (!segment.gap()) {
+        uris.add(segment.uri());
+      }
+    }
+    return uris;
+  }
+
   private void compareWithPredecessor(Version before, Version after) {
+    if (after.epoch() < before.epoch()) {
+      found.add("%s: by claim %d, after %d".formatted(after, after.epoch(), before.epoch()));
+    }
     if (after.end() == before.end() && after.text().equals(before.text())) {
       return;
     }
     if (after.end() <= before.end()) {
       found.add("%s: goes back from %s".formatted(after, before));
-    }
-    if (after.epoch() < before.epoch()) {
-      found.add("%s: by claim %d, after %d".formatted(after, after.epoch(), before.epoch()));
     }
     if (Version.isMediaPlaylist(after.name())) {
       for (Finding finding : PlaylistChange.between(after.name(), before.text(), after.text())) {

@@ -35,18 +35,24 @@ class DifferencesTest {
   }
 
   private static void playlist(StoreHistory store, int first, int end) {
+    playlist(store, first, end, 1);
+  }
+
+  private static void playlist(StoreHistory store, int first, int end, int epoch) {
     StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n");
     text.append("#EXT-X-MEDIA-SEQUENCE:").append(first).append('\n');
     text.append("#EXT-X-DISCONTINUITY-SEQUENCE:0\n#EXT-X-MAP:URI=\"init-1.mp4\"\n");
     for (int number = first; number < end; number++) {
       text.append("#EXTINF:2.00000,\n%08d.m4s\n".formatted(number));
     }
-    playlist(store, text.toString(), end);
+    playlist(store, text.toString(), end, epoch);
   }
 
-  private static void playlist(StoreHistory store, String text, int end) {
+  private static void playlist(StoreHistory store, String text, int end, int epoch) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    Map<String, String> metadata = Map.of("millrace-end", Integer.toString(end));
+    Map<String, String> metadata =
+        Map.of(
+            "millrace-end", Integer.toString(end), "millrace-epoch", Integer.toString(epoch));
     store.add(Version.put(PLAYLIST, body, "application/vnd.apple.mpegurl", metadata));
   }
 
@@ -110,6 +116,14 @@ class DifferencesTest {
   }
 
   @Test
+  void tellAWriterThatWasReplacedAndWroteAllTheSame() {
+    publish(actual);
+    playlist(actual, 2, 5, 3);
+    playlist(actual, 2, 5, 2);
+    assertThat(differences()).hasSize(1).allMatch(line -> line.contains("by claim 2, after 3"));
+  }
+
+  @Test
   void tellAPlaylistThatListsWhatIsNotThere() {
     media(actual, segment(0), "segment 0");
     playlist(actual, 0, 1);
@@ -128,7 +142,7 @@ class DifferencesTest {
   @Test
   void tellAnotherText() {
     publish(actual);
-    playlist(actual, "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXT-X-MEDIA-SEQUENCE:4\n", 5);
+    playlist(actual, "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXT-X-MEDIA-SEQUENCE:4\n", 5, 1);
     assertThat(differences())
         .anyMatch(line -> line.contains("other text"))
         .anyMatch(line -> line.contains("P-05"));
