@@ -51,8 +51,7 @@ class DifferencesTest {
   private static void playlist(StoreHistory store, String text, int end, int epoch) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     Map<String, String> metadata =
-        Map.of(
-            "millrace-end", Integer.toString(end), "millrace-epoch", Integer.toString(epoch));
+        Map.of("millrace-end", Integer.toString(end), "millrace-epoch", Integer.toString(epoch));
     store.add(Version.put(PLAYLIST, body, "application/vnd.apple.mpegurl", metadata));
   }
 
