@@ -54,9 +54,7 @@ public final class EncodedPictures {
         } else if (!first.equals(init)) {
           throw new AssertionError(rendition + ": another init segment in " + unit.number());
         }
-        for (ByteBuffer part : packaged.body()) {
-          channel.write(part);
-        }
+        channel.write(Payload.concat(packaged.body()).buffer());
       }
     }
     return file;

@@ -5,7 +5,6 @@ import io.millrace.media.Codec;
 import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,39 +58,35 @@ public record PackagedTrack(
   }
 
   /**
-   * The media segment as read-only buffers, one after the other. Large samples stay where they are:
-   * a gather write of 60 pictures costs less CPU than copying them together first. Small ones are
-   * copied into one array, where the cost of a buffer is above that of its bytes.
+   * The media segment in parts, one after the other. Large samples stay where they are: a gather
+   * write of 60 pictures costs less CPU than copying them together first. Small ones are copied
+   * into one array, where the cost of a part is above that of its bytes.
    */
-  public List<ByteBuffer> body() {
+  public List<Payload> body() {
     boolean small = bytes() < (long) SMALL_SAMPLE_BYTES * samples.size();
     return small ? List.of(gathered()) : views();
   }
 
-  private ByteBuffer gathered() {
-    byte[] all = new byte[Math.toIntExact(bytes())];
-    header.copyTo(all, 0);
-    int at = header.length();
-    for (Payload sample : samples) {
-      sample.copyTo(all, at);
-      at += sample.length();
-    }
-    return ByteBuffer.wrap(all).asReadOnlyBuffer();
+  private Payload gathered() {
+    List<Payload> all = new ArrayList<>(samples.size() + 1);
+    all.add(header);
+    all.addAll(samples);
+    return Payload.concat(all);
   }
 
-  private List<ByteBuffer> views() {
-    List<ByteBuffer> buffers = new ArrayList<>(samples.size() + 1);
+  private List<Payload> views() {
+    List<Payload> parts = new ArrayList<>(samples.size() + 1);
     Payload run = header;
     for (Payload sample : samples) {
       if (joins(run, sample)) {
         run = Payload.of(run.array(), run.arrayOffset(), run.length() + sample.length());
       } else {
-        buffers.add(run.buffer());
+        parts.add(run);
         run = sample;
       }
     }
-    buffers.add(run.buffer());
-    return buffers;
+    parts.add(run);
+    return parts;
   }
 
   /** Whether {@code next} lies right behind {@code run} in the same array. */

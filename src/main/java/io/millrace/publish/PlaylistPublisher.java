@@ -3,12 +3,12 @@ package io.millrace.publish;
 import io.millrace.publish.PublishResult.AlreadyThere;
 import io.millrace.publish.PublishResult.Obsolete;
 import io.millrace.publish.PublishResult.Published;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -260,7 +260,7 @@ public final class PlaylistPublisher {
 
   private CompletableFuture<PutResult> put(
       PlaylistUpdate update, long epoch, PutCondition condition) {
-    List<ByteBuffer> body = List.of(ByteBuffer.wrap(bytes(update)));
+    ObjectBody body = ObjectBody.of(bytes(update));
     ObjectHeaders headers = PublishedHeaders.playlist(update, epoch, writer);
     return attempts.at(update.name(), () -> store.put(update.name(), body, headers, condition));
   }

@@ -1,15 +1,14 @@
 package io.millrace.publish;
 
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoredObject;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ public final class PlaylistReplacement {
       return CompletableFuture.completedFuture(false);
     }
     ObjectInfo info = standing.get().info();
-    List<ByteBuffer> body = List.of(ByteBuffer.wrap(after.getBytes(StandardCharsets.UTF_8)));
+    ObjectBody body = ObjectBody.of(after.getBytes(StandardCharsets.UTF_8));
     PutCondition condition = PutCondition.ifMatch(info.etag());
     return attempts
         .at(name, () -> store.put(name, body, signed(info.headers()), condition))

@@ -3,8 +3,8 @@ package io.millrace.publish;
 import io.millrace.cmaf.PackagedSegment;
 import io.millrace.cmaf.PackagedTrack;
 import io.millrace.media.MediaType;
-import io.millrace.media.Payload;
 import io.millrace.playlist.StoredSegment;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectName;
@@ -12,15 +12,12 @@ import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoreException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 
 /**
  * Puts the objects of segments into a store: each init segment once, then the media segments.
@@ -60,10 +57,7 @@ public final class SegmentWriter {
 
   private CompletableFuture<Void> write(PackagedSegment segment, PackagedTrack track) {
     MediaType type = track.format().codec().type();
-    List<Payload> parts = new ArrayList<>(track.samples().size() + 1);
-    parts.add(track.header());
-    parts.addAll(track.samples());
-    ObjectHeaders headers = PublishedHeaders.segment(type, digest(parts));
+    ObjectBody body = ObjectBody.of(track.body());
     String name = ObjectName.mediaSegment(segment.stream(), track.rendition(), segment.number());
     return begin(ObjectName.mediaPlaylist(segment.stream(), track.rendition()))
         .thenCompose(
@@ -71,7 +65,7 @@ public final class SegmentWriter {
                 segment.number() < begin
                     ? CompletableFuture.completedFuture(null)
                     : init(segment.stream(), track, type)
-                        .thenCompose(init -> create(name, track.body(), headers)));
+                        .thenCompose(init -> create(name, body, type)));
   }
 
   /**
@@ -107,14 +101,13 @@ public final class SegmentWriter {
         inits,
         name,
         () -> {
-          Payload init = track.initSegment();
-          ObjectHeaders headers = PublishedHeaders.segment(type, digest(List.of(init)));
-          return create(name, List.of(init.buffer()), headers);
+          ObjectBody body = ObjectBody.of(List.of(track.initSegment()));
+          return create(name, body, type);
         });
   }
 
-  private CompletableFuture<Void> create(
-      String name, List<ByteBuffer> body, ObjectHeaders headers) {
+  private CompletableFuture<Void> create(String name, ObjectBody body, MediaType type) {
+    ObjectHeaders headers = PublishedHeaders.segment(type, body.digest());
     return attempts.at(
         name,
         () ->
@@ -124,19 +117,18 @@ public final class SegmentWriter {
                     result ->
                         result instanceof PutResult.Stored
                             ? CompletableFuture.completedFuture(null)
-                            : compare(name, body, headers)));
+                            : compare(name, body)));
   }
 
   /** Somebody was first, perhaps we: a replay, or an answer that got lost. */
-  private CompletableFuture<Void> compare(
-      String name, List<ByteBuffer> body, ObjectHeaders headers) {
-    String ours = headers.metadata().getOrDefault(PublishedHeaders.DIGEST, "");
+  private CompletableFuture<Void> compare(String name, ObjectBody body) {
+    String ours = body.digest();
     return store
         .head(name)
         .thenCompose(
             standing -> {
               String theirs = digest(standing, name);
-              return theirs.isEmpty() ? compareBytes(name, body, ours) : settle(name, ours, theirs);
+              return theirs.isEmpty() ? compareBytes(name, ours) : settle(name, ours, theirs);
             });
   }
 
@@ -149,7 +141,7 @@ public final class SegmentWriter {
   }
 
   /** Written by something that leaves no digest, or moved here without its metadata. */
-  private CompletableFuture<Void> compareBytes(String name, List<ByteBuffer> body, String ours) {
+  private CompletableFuture<Void> compareBytes(String name, String ours) {
     return store
         .get(name)
         .thenCompose(
@@ -157,7 +149,9 @@ public final class SegmentWriter {
                 settle(
                     name,
                     ours,
-                    standing.map(object -> digest(List.of(object.body()))).orElse("nothing")));
+                    standing
+                        .map(object -> ObjectBody.of(List.of(object.body())).digest())
+                        .orElse("nothing")));
   }
 
   private static CompletableFuture<Void> settle(String name, String ours, String theirs) {
@@ -168,15 +162,5 @@ public final class SegmentWriter {
                 name,
                 "other bytes stand there (%s, ours are %s); was this prefix used by another run?"
                     .formatted(theirs, ours)));
-  }
-
-  private static String digest(List<Payload> parts) {
-    CRC32C crc = new CRC32C();
-    long bytes = 0;
-    for (Payload part : parts) {
-      crc.update(part.array(), part.arrayOffset(), part.length());
-      bytes += part.length();
-    }
-    return String.format(Locale.ROOT, "%08x-%d", crc.getValue(), bytes);
   }
 }

@@ -1,13 +1,12 @@
 package io.millrace.publish;
 
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectName;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,7 +57,7 @@ final class WriterClaims {
             : PutCondition.ifAbsent();
     // The text differs with each claim, and with it the ETag.
     String text = "%d %s%n".formatted(epoch, writer);
-    List<ByteBuffer> body = List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    ObjectBody body = ObjectBody.of(text.getBytes(StandardCharsets.UTF_8));
     return attempts
         .at(name, () -> store.put(name, body, PublishedHeaders.claim(epoch, writer), condition))
         .thenCompose(

@@ -1,6 +1,5 @@
 package io.millrace.storage;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,16 +17,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ObjectStore extends AutoCloseable {
   /**
-   * Writes an object as a whole: a reader sees the old bytes or the new, never a part. The body is
-   * the buffers' remaining bytes one after the other; their positions stay, and they must not be
-   * changed until the future ends.
+   * Writes an object as a whole: a reader sees the old bytes or the new, never a part. The body's
+   * bytes must not be changed until the future ends.
    *
    * <p>A condition is checked and the object written in one step, against every writer that uses
    * the same store: of many that create one name, one is Stored; of many that swap one ETag, one is
    * Stored. {@link PutCondition.IfMatch} on a name that is not there is Refused.
    */
   CompletableFuture<PutResult> put(
-      String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition);
+      String name, ObjectBody body, ObjectHeaders headers, PutCondition condition);
 
   /** The object's bytes, headers and ETag; empty if there is none. */
   CompletableFuture<Optional<StoredObject>> get(String name);

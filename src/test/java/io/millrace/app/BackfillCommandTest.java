@@ -13,6 +13,7 @@ import io.millrace.job.config.JobSettings;
 import io.millrace.playlist.hls.MediaPlaylist.Kind;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.publish.PlaylistSettings.Expiry;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
@@ -23,7 +24,6 @@ import io.millrace.storage.StoredObject;
 import io.millrace.storage.local.LocalStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,7 +265,7 @@ class BackfillCommandTest {
 
     @Override
     public CompletableFuture<PutResult> put(
-        String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+        String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
       if (left.getAndDecrement() <= 0) {
         return CompletableFuture.failedFuture(
             new StoreException("pulled the plug", StoreException.Retry.NEVER));

@@ -1,14 +1,13 @@
 package io.millrace.chaos;
 
 import io.millrace.media.Payload;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoredObject;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class GoldenStore implements ObjectStore {
 
   @Override
   public synchronized CompletableFuture<PutResult> put(
-      String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+      String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
     StoredObject standing = objects.get(name);
     boolean refused =
         condition instanceof PutCondition.IfMatch match
@@ -36,13 +35,7 @@ final class GoldenStore implements ObjectStore {
     if (refused) {
       return CompletableFuture.completedFuture(new PutResult.Refused());
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer part : body) {
-      byte[] copy = new byte[part.remaining()];
-      part.duplicate().get(copy);
-      bytes.writeBytes(copy);
-    }
-    byte[] all = bytes.toByteArray();
+    byte[] all = Payload.concat(body.parts()).toByteArray();
     history.add(Version.put(name, all, headers.contentType(), headers.metadata()));
     String etag = "\"" + writes++ + "\"";
     // Media is only ever asked for its headers.

@@ -322,7 +322,7 @@ class CmafPackagerTest {
   }
 
   @Test
-  void largeSamplesAreNotCopiedAndNeighboursAreOneBuffer() {
+  void largeSamplesAreNotCopiedAndNeighboursAreOnePart() {
     byte[] chunk = new byte[20_000];
     Sample[] samples = {
       new Sample(1, 0, true, Payload.of(chunk, 0, 9_000)),
@@ -332,7 +332,7 @@ class CmafPackagerTest {
     PackagedTrack track = packVideo(0, samples);
     assertThat(track.body()).hasSize(3);
     chunk[8_999] = 77;
-    assertThat(track.body().get(1).get(8_999)).isEqualTo((byte) 77);
+    assertThat(track.body().get(1).at(8_999)).isEqualTo((byte) 77);
     assertThat(packVideo(0, sample(1, 0, true, 1), sample(1, 0, false, 2)).body()).hasSize(1);
   }
 

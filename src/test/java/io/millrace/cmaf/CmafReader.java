@@ -18,8 +18,6 @@ import io.millrace.media.Sample;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
 import io.millrace.segment.TrackSegment;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,13 +47,7 @@ final class CmafReader {
   }
 
   static Payload join(PackagedTrack track) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer buffer : track.body()) {
-      byte[] part = new byte[buffer.remaining()];
-      buffer.get(part);
-      bytes.writeBytes(part);
-    }
-    return Payload.of(bytes.toByteArray());
+    return Payload.concat(track.body());
   }
 
   /** The samples of {@code segment}, with the defaults of tfhd, else of trex. */

@@ -24,7 +24,6 @@ import io.millrace.media.TrackFormat;
 import io.millrace.segment.SegmentUnit;
 import io.millrace.segment.TrackSegment;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -202,11 +201,7 @@ class SilenceTest {
     PackagedTrack packaged = new CmafPackager().pack(unit).tracks().get(0);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(packaged.initSegment().toByteArray());
-    for (ByteBuffer part : packaged.body()) {
-      byte[] copy = new byte[part.remaining()];
-      part.get(copy);
-      bytes.writeBytes(copy);
-    }
+    bytes.writeBytes(Payload.concat(packaged.body()).toByteArray());
     return bytes.toByteArray();
   }
 }

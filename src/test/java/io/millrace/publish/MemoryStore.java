@@ -1,6 +1,7 @@
 package io.millrace.publish;
 
 import io.millrace.media.Payload;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectName;
@@ -9,8 +10,6 @@ import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoreException;
 import io.millrace.storage.StoredObject;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,7 +38,7 @@ final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized CompletableFuture<PutResult> put(
-      String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+      String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
     Failure failure = failures.poll();
     if (failure == Failure.BEFORE) {
       return unavailable();
@@ -51,7 +50,7 @@ final class MemoryStore implements ObjectStore {
   }
 
   private PutResult write(
-      String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+      String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
     StoredObject standing = objects.get(name);
     if (condition instanceof PutCondition.IfAbsent && standing != null) {
       return new PutResult.Refused();
@@ -60,14 +59,8 @@ final class MemoryStore implements ObjectStore {
         && (standing == null || !standing.info().etag().equals(match.etag()))) {
       return new PutResult.Refused();
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer part : body) {
-      byte[] copy = new byte[part.remaining()];
-      part.duplicate().get(copy);
-      bytes.writeBytes(copy);
-    }
     String etag = "\"" + writes++ + "\"";
-    Payload payload = Payload.of(bytes.toByteArray());
+    Payload payload = Payload.concat(body.parts());
     objects.put(name, new StoredObject(payload, new ObjectInfo(payload.length(), etag, headers)));
     log.add("put " + name);
     return new PutResult.Stored(etag);

@@ -8,9 +8,9 @@ import io.millrace.playlist.hls.MediaListing;
 import io.millrace.publish.PublishResult.AlreadyThere;
 import io.millrace.publish.PublishResult.Obsolete;
 import io.millrace.publish.PublishResult.Published;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.PutCondition;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -161,7 +161,7 @@ class PlaylistPublisherTest {
     store
         .put(
             NAME,
-            List.of(ByteBuffer.allocate(1)),
+            ObjectBody.of(new byte[1]),
             PublishedHeaders.playlist(update(2), 1, "intruder"),
             PutCondition.always())
         .join();
@@ -174,7 +174,7 @@ class PlaylistPublisherTest {
     store
         .put(
             NAME,
-            List.of(ByteBuffer.allocate(1)),
+            ObjectBody.of(new byte[1]),
             new ObjectHeaders("text/plain", "", Map.of()),
             PutCondition.always())
         .join();
@@ -262,7 +262,7 @@ class PlaylistPublisherTest {
 
   private void put(String name) {
     ObjectHeaders headers = new ObjectHeaders("video/mp4", "", Map.of());
-    store.put(name, List.of(ByteBuffer.allocate(1)), headers, PutCondition.ifAbsent()).join();
+    store.put(name, ObjectBody.of(new byte[1]), headers, PutCondition.ifAbsent()).join();
   }
 
   private void checkListed(String playlist) {

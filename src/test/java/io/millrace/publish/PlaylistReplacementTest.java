@@ -3,11 +3,10 @@ package io.millrace.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.PutCondition;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
@@ -25,7 +24,7 @@ class PlaylistReplacementTest {
     store
         .put(
             NAME,
-            List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))),
+            ObjectBody.of(text.getBytes(StandardCharsets.UTF_8)),
             new ObjectHeaders("application/vnd.apple.mpegurl", "no-cache", metadata),
             PutCondition.always())
         .join();

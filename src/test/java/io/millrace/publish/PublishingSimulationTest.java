@@ -2,13 +2,13 @@ package io.millrace.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoredObject;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ class PublishingSimulationTest {
   private record WrongStore(Wrong wrong, ObjectStore store) implements ObjectStore {
     @Override
     public CompletableFuture<PutResult> put(
-        String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+        String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
       if (wrong == Wrong.BLINDLY) {
         return store.put(name, body, headers, PutCondition.always());
       }

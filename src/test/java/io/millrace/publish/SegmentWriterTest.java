@@ -10,6 +10,7 @@ import io.millrace.media.Payload;
 import io.millrace.media.Timescale;
 import io.millrace.media.TrackFormat;
 import io.millrace.playlist.StoredSegment;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.PutCondition;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,9 @@ class SegmentWriterTest {
   @Test
   void comparesBytesWhereNoDigestIsKept() {
     ObjectHeaders bare = new ObjectHeaders("audio/mp4", "", Map.of());
-    store.put(MEDIA, List.of(payload("header one.").buffer()), bare, PutCondition.always()).join();
+    store
+        .put(MEDIA, ObjectBody.of(List.of(payload("header one."))), bare, PutCondition.always())
+        .join();
 
     assertThat(writer.write(segment(7, "one")).join().number()).isEqualTo(7);
   }

@@ -1,6 +1,7 @@
 package io.millrace.publish;
 
 import io.millrace.media.Payload;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectStore;
@@ -8,8 +9,6 @@ import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoreException;
 import io.millrace.storage.StoredObject;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -60,8 +59,8 @@ final class SimulatedStore {
 
     @Override
     public CompletableFuture<PutResult> put(
-        String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
-      Payload bytes = copy(body);
+        String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
+      Payload bytes = Payload.concat(body.parts());
       return call(() -> write(name, bytes, headers, condition));
     }
 
@@ -147,16 +146,6 @@ final class SimulatedStore {
     rules.onPut(name, standing, written);
     objects.put(name, written);
     return new PutResult.Stored(etag);
-  }
-
-  static Payload copy(List<ByteBuffer> body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer part : body) {
-      byte[] copy = new byte[part.remaining()];
-      part.duplicate().get(copy);
-      bytes.writeBytes(copy);
-    }
-    return Payload.of(bytes.toByteArray());
   }
 
   /** Calls {@code to} with name and text of each playlist that stands. */

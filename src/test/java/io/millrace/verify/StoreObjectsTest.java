@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.publish.StoreSettings;
 import io.millrace.publish.Stores;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.s3.S3Credentials;
 import io.millrace.storage.s3.S3Server;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ class StoreObjectsTest {
       ObjectHeaders headers =
           new ObjectHeaders(
               playlist ? "application/vnd.apple.mpegurl" : "video/mp4", "no-cache", Map.of());
-      ByteBuffer body = ByteBuffer.wrap(objects.bytes(name));
-      store.put("cam-1/" + name, List.of(body), headers, PutCondition.always()).join();
+      ObjectBody body = ObjectBody.of(objects.bytes(name));
+      store.put("cam-1/" + name, body, headers, PutCondition.always()).join();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.storage.local;
 
 import io.millrace.media.Payload;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectName;
@@ -11,7 +12,6 @@ import io.millrace.storage.StoreException;
 import io.millrace.storage.StoreException.Retry;
 import io.millrace.storage.StoredObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -81,7 +81,7 @@ public final class LocalStore implements ObjectStore {
   }
 
   private static FileRecords recordsFor(TempFiles temps, Path sidecars) throws IOException {
-    Path probe = temps.write(List.of()).file();
+    Path probe = temps.write(List.of());
     try {
       // Records once begun in a tree stay there, should the file system learn attributes.
       return !Files.exists(sidecars) && AttributeRecords.workWith(probe)
@@ -137,20 +137,24 @@ public final class LocalStore implements ObjectStore {
 
   @Override
   public CompletableFuture<PutResult> put(
-      String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+      String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
     return submit("put", name, () -> write(fileOf(name), name, body, headers, condition));
   }
 
   private PutResult write(
-      Path file, String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition)
+      Path file, String name, ObjectBody body, ObjectHeaders headers, PutCondition condition)
       throws IOException {
-    TempFiles.Written written = temps.write(body);
+    Path temp = temps.write(body.parts());
     try {
-      FileRecord record = new FileRecord(written.bytes(), written.etag(), headers);
-      return locks.with(name, () -> publish(written.file(), file, name, record, condition));
+      FileRecord record = new FileRecord(body.bytes(), etag(body), headers);
+      return locks.with(name, () -> publish(temp, file, name, record, condition));
     } finally {
-      Files.deleteIfExists(written.file());
+      Files.deleteIfExists(temp);
     }
+  }
+
+  private static String etag(ObjectBody body) {
+    return '"' + body.digest() + '"';
   }
 
   private PutResult publish(
@@ -208,7 +212,7 @@ public final class LocalStore implements ObjectStore {
       // Bytes and record are two reads: a replacement between them is seen by the ETag.
       for (int i = 0; i < READ_ATTEMPTS; i++) {
         byte[] body = Files.readAllBytes(file);
-        String etag = TempFiles.etag(body);
+        String etag = etag(ObjectBody.of(body));
         Optional<FileRecord> record = records.find(file, name, etag);
         if (record.isPresent() || i == READ_ATTEMPTS - 1) {
           ObjectHeaders headers = record.map(FileRecord::headers).orElse(UNKNOWN);

@@ -1,5 +1,6 @@
 package io.millrace.storage.local;
 
+import io.millrace.media.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,9 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.CRC32C;
 
 /**
  * Files on their way to become objects. Bytes go through one direct buffer per thread, which the
@@ -32,16 +31,15 @@ final class TempFiles {
     this.directory = directory;
   }
 
-  /** A temporary file and what was counted while it was written. */
-  record Written(Path file, long bytes, String etag) {}
-
-  Written write(List<ByteBuffer> body) throws IOException {
+  /** A new file that holds {@code body}. */
+  Path write(List<Payload> body) throws IOException {
     while (true) {
       Path file =
           directory.resolve(ProcessHandle.current().pid() + "-" + next.getAndIncrement() + ".tmp");
       try (FileChannel out =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        return write(file, out, body);
+        write(out, body);
+        return file;
       } catch (FileAlreadyExistsException e) {
         // Left by a process of the same number, or another store's in this process: the next name.
         continue;
@@ -52,45 +50,28 @@ final class TempFiles {
     }
   }
 
-  private Written write(Path file, FileChannel out, List<ByteBuffer> body) throws IOException {
-    CRC32C crc = new CRC32C();
+  private void write(FileChannel out, List<Payload> body) throws IOException {
     ByteBuffer filled = chunk.get().clear();
-    long bytes = 0;
-    for (ByteBuffer part : body) {
-      bytes += part.remaining();
-      int from = part.position();
-      while (from < part.limit()) {
+    for (Payload part : body) {
+      int from = 0;
+      while (from < part.length()) {
         if (!filled.hasRemaining()) {
-          drain(filled, out, crc);
+          drain(filled, out);
         }
-        int length = Math.min(part.limit() - from, filled.remaining());
-        filled.put(filled.position(), part, from, length);
-        filled.position(filled.position() + length);
+        int length = Math.min(part.length() - from, filled.remaining());
+        filled.put(part.array(), part.arrayOffset() + from, length);
         from += length;
       }
     }
-    drain(filled, out, crc);
-    return new Written(file, bytes, etag(crc.getValue(), bytes));
+    drain(filled, out);
   }
 
-  private static void drain(ByteBuffer filled, FileChannel out, CRC32C crc) throws IOException {
+  private static void drain(ByteBuffer filled, FileChannel out) throws IOException {
     filled.flip();
-    crc.update(filled.duplicate());
     while (filled.hasRemaining()) {
       out.write(filled);
     }
     filled.clear();
-  }
-
-  /** The ETag that {@link #write} gave to these bytes. */
-  static String etag(byte[] body) {
-    CRC32C crc = new CRC32C();
-    crc.update(body);
-    return etag(crc.getValue(), body.length);
-  }
-
-  private static String etag(long crc32c, long bytes) {
-    return String.format(Locale.ROOT, "\"%08x-%x\"", crc32c, bytes);
   }
 
   /** Removes what processes that died before {@code then} left behind. */

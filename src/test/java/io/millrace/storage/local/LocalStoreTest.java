@@ -3,18 +3,17 @@ package io.millrace.storage.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.ObjectStoreContract;
 import io.millrace.storage.PutCondition;
 import io.millrace.storage.PutResult;
 import io.millrace.storage.StoreException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class LocalStoreTest extends ObjectStoreContract {
   @Test
   void putsPlainFilesWhereAnybodyCanReadThem() throws Exception {
     try (ObjectStore store = open()) {
-      store.put("a/b.txt", List.of(ByteBuffer.wrap(new byte[] {1, 2})), PLAIN, always()).join();
+      store.put("a/b.txt", ObjectBody.of(new byte[] {1, 2}), PLAIN, always()).join();
     }
     assertThat(Files.readAllBytes(directory.resolve("a/b.txt"))).containsExactly(1, 2);
   }
@@ -41,9 +40,9 @@ class LocalStoreTest extends ObjectStoreContract {
   @Test
   void leavesNoTemporaryFiles() throws Exception {
     try (ObjectStore store = open()) {
-      store.put("a", List.of(), PLAIN, always()).join();
-      store.put("a", List.of(), PLAIN, PutCondition.ifAbsent()).join();
-      store.put("a", List.of(), PLAIN, PutCondition.ifMatch("\"no\"")).join();
+      store.put("a", ObjectBody.of(new byte[0]), PLAIN, always()).join();
+      store.put("a", ObjectBody.of(new byte[0]), PLAIN, PutCondition.ifAbsent()).join();
+      store.put("a", ObjectBody.of(new byte[0]), PLAIN, PutCondition.ifMatch("\"no\"")).join();
     }
     assertThat(directory.resolve(".millrace/tmp")).isEmptyDirectory();
   }
@@ -68,7 +67,10 @@ class LocalStoreTest extends ObjectStoreContract {
     try (ObjectStore store = open()) {
       assertThat(store.head("x/y").join().orElseThrow().bytes()).isEqualTo(3);
       String etag = store.get("x/y").join().orElseThrow().info().etag();
-      assertThat(store.put("x/y", List.of(), PLAIN, PutCondition.ifMatch(etag)).join())
+      assertThat(
+              store
+                  .put("x/y", ObjectBody.of(new byte[0]), PLAIN, PutCondition.ifMatch(etag))
+                  .join())
           .isInstanceOf(PutResult.Stored.class);
     }
   }
@@ -76,7 +78,7 @@ class LocalStoreTest extends ObjectStoreContract {
   @Test
   void keepsHeadersWhenItIsOpenedAgain() {
     try (ObjectStore store = open()) {
-      store.put("a", List.of(), PLAIN, always()).join();
+      store.put("a", ObjectBody.of(new byte[0]), PLAIN, always()).join();
     }
     try (ObjectStore store = open()) {
       assertThat(store.head("a").join().orElseThrow().headers()).isEqualTo(PLAIN);

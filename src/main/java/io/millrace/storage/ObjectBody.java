@@ -1,0 +1,32 @@
+package io.millrace.storage;
+
+import io.millrace.media.Payload;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * The bytes of an object that is to be written: its parts, one behind the other.
+ *
+ * @param bytes size of all parts together
+ * @param digest CRC-32C (RFC 3720, 12.1) and size: {@code e3069283-9}. Counted once, for whoever
+ *     publishes tells it with the object and a directory makes its ETag of it
+ */
+public record ObjectBody(List<Payload> parts, long bytes, String digest) {
+  /** The body that {@code parts} make; they are not copied. */
+  public static ObjectBody of(List<Payload> parts) {
+    CRC32C crc = new CRC32C();
+    long bytes = 0;
+    for (Payload part : parts) {
+      crc.update(part.array(), part.arrayOffset(), part.length());
+      bytes += part.length();
+    }
+    String digest = HexFormat.of().toHexDigits((int) crc.getValue()) + "-" + bytes;
+    return new ObjectBody(List.copyOf(parts), bytes, digest);
+  }
+
+  /** The body that {@code bytes} are; they are not copied and must not be changed afterwards. */
+  public static ObjectBody of(byte[] bytes) {
+    return of(List.of(Payload.of(bytes)));
+  }
+}
