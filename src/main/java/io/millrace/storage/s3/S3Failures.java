@@ -29,6 +29,17 @@ final class S3Failures {
     return unwrapped(failure) instanceof S3Exception e && code(e).equals("NoSuchBucket");
   }
 
+  /**
+   * Whether a HEAD was forbidden: its answer has no body that could say why, and without that the
+   * client does not learn that its clock is wrong either.
+   */
+  static boolean saysNoReason(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return cause.getCause() instanceof S3Exception e
+        && e.statusCode() == FORBIDDEN
+        && code(e).isEmpty();
+  }
+
   static StoreException of(String verb, String name, S3Settings settings, Throwable failure) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof StoreException known) {
@@ -49,13 +60,19 @@ final class S3Failures {
 
   private static String why(Throwable cause) {
     if (cause instanceof S3Exception e) {
-      String remedy =
-          e.statusCode() == FORBIDDEN
-              ? "; check access key, secret key, region and the bucket's policy"
-              : isMissingBucket(e) ? "; make it, or check its name and the endpoint" : "";
-      return "HTTP %d %s%s".formatted(e.statusCode(), code(e), remedy);
+      return "HTTP %d %s%s".formatted(e.statusCode(), code(e), remedy(e));
     }
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+  }
+
+  private static String remedy(S3Exception e) {
+    if (e.isClockSkewException()) {
+      return "; the clock of this machine is wrong, set it";
+    }
+    if (e.statusCode() == FORBIDDEN) {
+      return "; check access key, secret key, region and the bucket's policy";
+    }
+    return isMissingBucket(e) ? "; make it, or check its name and the endpoint" : "";
   }
 
   private static String code(S3Exception e) {
@@ -68,6 +85,8 @@ final class S3Failures {
       int status = e.statusCode();
       return status >= SERVER_ERROR
           || status == CONFLICT
+          // From its first refusal the client takes how far it is off, and signs by the server's.
+          || e.isClockSkewException()
           || status == TOO_MANY_REQUESTS
           || status == REQUEST_TIMEOUT;
     }

@@ -1,6 +1,7 @@
 package io.millrace.storage.s3;
 
 import io.millrace.media.Payload;
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectInfo;
 import io.millrace.storage.ObjectName;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -107,7 +109,7 @@ public final class S3Store implements ObjectStore {
 
   @Override
   public CompletableFuture<PutResult> put(
-      String name, List<ByteBuffer> body, ObjectHeaders headers, PutCondition condition) {
+      String name, ObjectBody body, ObjectHeaders headers, PutCondition condition) {
     try {
       ObjectName.check(name);
     } catch (IllegalArgumentException e) {
@@ -127,7 +129,7 @@ public final class S3Store implements ObjectStore {
     } else if (condition instanceof PutCondition.IfAbsent) {
       request.ifNoneMatch("*");
     }
-    ByteBuffer[] parts = body.stream().map(ByteBuffer::slice).toArray(ByteBuffer[]::new);
+    ByteBuffer[] parts = body.parts().stream().map(Payload::buffer).toArray(ByteBuffer[]::new);
     return call(
         "put",
         name,
@@ -188,17 +190,22 @@ public final class S3Store implements ObjectStore {
     } catch (IllegalArgumentException e) {
       return invalid("head", e);
     }
-    return call(
-        "head",
-        name,
-        () -> client.headObject(request -> request.bucket(settings.bucket()).key(key(name))),
-        head ->
-            Optional.of(
-                new ObjectInfo(
-                    head.contentLength(),
-                    head.eTag(),
-                    headers(head.contentType(), head.cacheControl(), head.metadata()))),
-        failure -> isMissing(failure) ? Optional.<ObjectInfo>empty() : null);
+    return this.<HeadObjectResponse, Optional<ObjectInfo>>call(
+            "head",
+            name,
+            () -> client.headObject(request -> request.bucket(settings.bucket()).key(key(name))),
+            head ->
+                Optional.of(
+                    new ObjectInfo(
+                        head.contentLength(),
+                        head.eTag(),
+                        headers(head.contentType(), head.cacheControl(), head.metadata()))),
+            failure -> isMissing(failure) ? Optional.empty() : null)
+        .exceptionallyCompose(
+            failure ->
+                S3Failures.saysNoReason(failure)
+                    ? get(name).thenApply(object -> object.map(StoredObject::info))
+                    : CompletableFuture.failedFuture(S3Failures.unwrapped(failure)));
   }
 
   @Override

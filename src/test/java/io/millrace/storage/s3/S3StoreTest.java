@@ -3,6 +3,7 @@ package io.millrace.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.storage.ObjectBody;
 import io.millrace.storage.ObjectHeaders;
 import io.millrace.storage.ObjectStore;
 import io.millrace.storage.ObjectStoreContract;
@@ -74,9 +75,24 @@ class S3StoreTest extends ObjectStoreContract {
       assertThatThrownBy(() -> store.get("a").join())
           .hasMessageContaining("Cannot get a in bucket no-bucket: HTTP 404 NoSuchBucket");
       assertThatThrownBy(
-              () -> store.put("a", List.of(), PLAIN, PutCondition.ifMatch("\"x\"")).join())
+              () ->
+                  store
+                      .put("a", ObjectBody.of(new byte[0]), PLAIN, PutCondition.ifMatch("\"x\""))
+                      .join())
           .hasMessageContaining("NoSuchBucket");
     }
+  }
+
+  private static S3Settings at(int port) {
+    return new S3Settings(
+        S3Server.BUCKET,
+        "",
+        URI.create("http://127.0.0.1:" + port),
+        "us-east-1",
+        S3Settings.Addressing.PATH,
+        server.credentials(),
+        4,
+        Duration.ofSeconds(5));
   }
 
   @Test
@@ -85,17 +101,7 @@ class S3StoreTest extends ObjectStoreContract {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    S3Settings settings =
-        new S3Settings(
-            S3Server.BUCKET,
-            "",
-            URI.create("http://127.0.0.1:" + port),
-            "us-east-1",
-            S3Settings.Addressing.PATH,
-            server.credentials(),
-            4,
-            Duration.ofSeconds(5));
-    try (ObjectStore store = S3Store.open(settings)) {
+    try (ObjectStore store = S3Store.open(at(port))) {
       assertThatThrownBy(() -> store.get("a").join())
           .cause()
           .isInstanceOf(StoreException.class)
@@ -105,11 +111,32 @@ class S3StoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void signsByTheStoresClockWhenItsOwnIsWrong() throws Exception {
+    try (ClockedServer clocked = ClockedServer.start(Duration.ofHours(1));
+        ObjectStore store = S3Store.open(at(clocked.port()))) {
+      assertThatThrownBy(() -> store.get("a").join())
+          .cause()
+          .hasMessageContaining("the clock of this machine is wrong")
+          .extracting(e -> ((StoreException) e).isRetryable())
+          .isEqualTo(true);
+
+      assertThat(patiently(() -> store.head("a"))).isEmpty();
+    }
+    // The SDK has one clock for all clients of a process: now that is wrong, and set right again.
+    try (ClockedServer right = ClockedServer.start(Duration.ZERO);
+        ObjectStore store = S3Store.open(at(right.port()))) {
+      assertThat(patiently(() -> store.head("a"))).isEmpty();
+    }
+  }
+
+  @Test
   void listsMoreThanOnePage() {
     try (ObjectStore store = open()) {
       List<CompletableFuture<?>> all = new ArrayList<>();
       for (int i = 0; i < 1100; i++) {
-        all.add(store.put("p/%05d".formatted(i), List.of(), PLAIN, PutCondition.always()));
+        all.add(
+            store.put(
+                "p/%05d".formatted(i), ObjectBody.of(new byte[0]), PLAIN, PutCondition.always()));
       }
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
 
