@@ -47,6 +47,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
   private transient ValueState<IngestState> ingest;
   private transient StreamMetrics metrics;
   private transient RejectionLog rejections;
+  private transient PoisonRecords poison;
 
   /**
    * For streams of any container.
@@ -66,6 +67,7 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     getRuntimeContext().getMetricGroup().gauge("workerRestarts", (Gauge<Long>) passes::restarts);
     metrics = new StreamMetrics(getRuntimeContext().getMetricGroup(), settings.maxMetricStreams());
     rejections = new RejectionLog();
+    poison = new PoisonRecords(getRuntimeContext().getJobInfo().getJobId());
   }
 
   @Override
@@ -85,8 +87,18 @@ public final class IngestFunction extends KeyedProcessFunction<String, Arrival, 
     StreamMetrics.OneStream stream = metrics.of(arrival.stream());
     stream.count("bytesIn", arrival.data().length());
     Output output = new Output(arrival, stream, context, out);
+    if (poison.isGivenUp(arrival.position())) {
+      output.onRejected(
+          arrival.input(), Rejection.WHOLE_RECORD, "memory ran out twice while it was read");
+      return;
+    }
     state.ingest().readBy(passes.of(arrival.stream()));
-    state.ingest().accept(arrival.input(), output);
+    try {
+      state.ingest().accept(arrival.input(), output);
+    } catch (OutOfMemoryError e) {
+      poison.failed(arrival.position());
+      throw e;
+    }
     output.account(state.ingest());
     ingest.update(state);
   }

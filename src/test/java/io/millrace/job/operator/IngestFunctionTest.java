@@ -1,6 +1,7 @@
 package io.millrace.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.ingest.IngestInput;
 import io.millrace.job.config.JobArguments;
@@ -15,11 +16,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +140,84 @@ class IngestFunctionTest {
       }
     }
     assertThat(segments).isEqualTo(expected);
+  }
+
+  @Test
+  void leavesOutARecordThatMemoryRanOutOverTwice() throws Exception {
+    List<Arrival> arrivals = session("cam-1");
+    int poison = 0;
+    while (straight(arrivals.subList(0, poison + 1)).isEmpty()) {
+      poison++;
+    }
+    List<Arrival> read = arrivals.subList(0, poison + 1);
+    JobID job = new JobID();
+
+    assertThatThrownBy(() -> readWithoutMemory(read, job)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> readWithoutMemory(read, job)).isInstanceOf(OutOfMemoryError.class);
+    List<Rejection> rejected = readWithoutMemory(read, job);
+
+    assertThat(rejected).hasSize(1);
+    assertThat(rejected.get(0).position()).isEqualTo(arrivals.get(poison).position());
+    assertThat(rejected.get(0).reason()).isEqualTo("memory ran out twice while it was read");
+    assertThat(rejected.get(0).head())
+        .isEqualTo(arrivals.get(poison).data().slice(0, Rejection.HEAD_BYTES));
+    assertThatThrownBy(() -> readWithoutMemory(read, new JobID()))
+        .isInstanceOf(OutOfMemoryError.class);
+  }
+
+  /** What a job rejects for which there is no memory where a segment is handed out. */
+  private static List<Rejection> readWithoutMemory(List<Arrival> arrivals, JobID job)
+      throws Exception {
+    NoMemory output = new NoMemory();
+    try (MockEnvironment environment = new MockEnvironmentBuilder().setJobID(job).build();
+        var operator =
+            new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new IngestFunction(SETTINGS, SETTINGS.passProgram())),
+                Arrival::stream,
+                Types.STRING,
+                environment)) {
+      operator.setOutputCreator(serializer -> output);
+      operator.setup(Forms.SEGMENT_UNIT.serializer());
+      operator.open();
+      for (Arrival arrival : arrivals) {
+        operator.processElement(new StreamRecord<>(arrival));
+      }
+    }
+    return output.rejected;
+  }
+
+  private static final class NoMemory implements Output<StreamRecord<SegmentUnit>> {
+    private final List<Rejection> rejected = new ArrayList<>();
+
+    @Override
+    public void collect(StreamRecord<SegmentUnit> segment) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+
+    @Override
+    public <X> void collect(OutputTag<X> tag, StreamRecord<X> record) {
+      if (record.getValue() instanceof Rejection rejection) {
+        rejected.add(rejection);
+      }
+    }
+
+    @Override
+    public void emitWatermark(Watermark mark) {}
+
+    @Override
+    public void emitWatermarkStatus(WatermarkStatus status) {}
+
+    @Override
+    public void emitLatencyMarker(LatencyMarker marker) {}
+
+    @Override
+    public void emitRecordAttributes(RecordAttributes attributes) {}
+
+    @Override
+    public void emitWatermark(WatermarkEvent event) {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
