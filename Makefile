@@ -1,7 +1,7 @@
 # One entry point. Each target is one line of Maven or of bin/millrace.
 MVN ?= mvn -B
 
-.PHONY: help build format check test verify chaos fuzz soak simulate bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live bench-survival golden docs run dist clean
+.PHONY: help build format check test verify chaos fuzz soak simulate bench bench-record bench-library bench-demux bench-passes bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live bench-survival bench-publish golden docs run dist clean
 
 # Benchmarks: where the job's work (3 GB free); and where objects go and the library's work (3 GB
 # free): memory, so that no disk is measured. What is measured is held against docs/benchmarks.tsv;
@@ -14,11 +14,12 @@ BENCH_JAVA = java -Xmx3g -Dbench.record=$(BENCH_RECORD) $(BENCH_CLASSES)
 # As a TaskManager: the whole heap from the start.
 BENCH_JOB_JAVA = java -Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:G1HeapRegionSize=4m -Dbench.record=$(BENCH_RECORD) $(BENCH_CLASSES)
 
-# Runs of make chaos, faults in each, its seed and that of make simulate (0 for one of its own), and kinds of faults with
-# commas between (docs/chaos.md; none for all).
+# Runs of make chaos, faults in each, its seed and that of make simulate (0 for one of its own), whether one of its streams
+# has a ladder, and kinds of faults with commas between (docs/chaos.md; none for all).
 RUNS ?= 10
 PER_RUN ?= 20
 SEED ?= 0
+LADDER ?= yes
 FAULTS ?=
 
 FUZZ_RUNS ?= 1000000
@@ -38,12 +39,12 @@ test: ## unit tests
 verify: ## everything that CI runs
 	$(MVN) verify
 chaos: build target/test.classpath ## RUNS runs of PER_RUN faults on a cluster of processes, by SEED; every object is compared
-	java -Xmx2g $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(FAULTS)
+	java -Xmx2g $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(LADDER) $(FAULTS)
 fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for those in FUZZ; finds lie in target/fuzz
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
 bench: ## every figure of docs/benchmarks.md; fails if one is worse than recorded
-	$(MAKE) -k -j1 bench-library bench-demux bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live bench-survival
+	$(MAKE) -k -j1 bench-library bench-demux bench-publish bench-ladder bench-quality bench-sound bench-encode-latency bench-job bench-live bench-survival
 bench-record: ## the same, and records what was measured; read the diff
 	$(MAKE) bench BENCH_RECORD=true
 target/test.classpath: pom.xml
@@ -66,7 +67,9 @@ bench-job: build target/test.classpath ## Kafka to store against kafka-consumer-
 	$(BENCH_JOB_JAVA) io.millrace.bench.JobBench $(BENCH_DIR) 200 8 10 $(BENCH_STORE)
 bench-live: build target/test.classpath ## latency, CPU and heap with 10 to 300 live streams; 8 GB free in BENCH_STORE
 	$(BENCH_JOB_JAVA) io.millrace.bench.LiveBench $(BENCH_DIR) $(BENCH_STORE) 20 100 10 100 200 300
-bench-survival: build target/test.classpath ## what it costs to survive: checkpoint size, catching up, conditional publishing
+bench-publish: build target/test.classpath ## publishing by the rules against writing blindly, CPU seconds
+	$(BENCH_JAVA) -XX:+UseSerialGC io.millrace.bench.PublishBench $(BENCH_DIR) $(BENCH_STORE) 30
+bench-survival: build target/test.classpath ## what it costs to survive: checkpoint size, catching up
 	$(BENCH_JOB_JAVA) io.millrace.bench.SurvivalBench $(BENCH_DIR) $(BENCH_STORE) 10 60
 soak: build target/test.classpath ## native memory over 10,000 segments, and half an hour at 23.976, 29.97 and 59.94 pictures a second
 	java -Xmx128m -XX:+UseSerialGC $(BENCH_CLASSES) io.millrace.bench.MemorySoak 10000
@@ -79,11 +82,11 @@ docs: ## rewrite the generated pages
 	$(MVN) -q test -Ddocs.update=true -Dtest='*DocsTest'
 run: build ## the demo
 	bin/millrace demo
-dist: build ## what an operator copies: FFmpeg's jars for Flink's lib folder, configuration, job jar
+dist: build ## what an operator copies: job jar and FFmpeg's jars for Flink's lib folder, configuration
 	rm -rf target/dist
 	$(MVN) -q dependency:copy-dependencies -DincludeGroupIds=org.bytedeco -DincludeScope=runtime -DoutputDirectory=target/dist/lib
 	mkdir -p target/dist/conf
 	cp flink-conf/config.yaml target/dist/conf/
-	cp target/millrace-*-job.jar target/dist/
+	cp target/millrace-*-job.jar target/dist/lib/
 clean:
 	$(MVN) -q clean

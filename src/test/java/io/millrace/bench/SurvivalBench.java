@@ -1,44 +1,20 @@
 package io.millrace.bench;
 
 import io.millrace.app.kafka.EmbeddedKafka;
-import io.millrace.cmaf.CmafPackager;
-import io.millrace.ingest.IngestInput;
-import io.millrace.ingest.RecordedIngest;
-import io.millrace.ingest.StreamIngest;
-import io.millrace.media.Payload;
-import io.millrace.publish.BlindWriter;
-import io.millrace.publish.PlaylistPublisher;
-import io.millrace.publish.PlaylistSettings;
-import io.millrace.publish.PublishListener;
-import io.millrace.publish.RetrySettings;
-import io.millrace.publish.SegmentWriter;
-import io.millrace.publish.StreamPlaylists;
-import io.millrace.segment.SegmentSettings;
-import io.millrace.segment.SegmentUnit;
-import io.millrace.storage.ObjectStore;
-import io.millrace.storage.local.LocalStore;
 import io.millrace.wire.StreamEventKind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import org.apache.flink.core.execution.JobClient;
 
 /**
- * What it costs to survive everything: how large a checkpoint is, how fast a job catches up with
- * what came in while it was away, and what conditional publishing costs against writing blindly.
+ * What it costs to survive everything: how large a checkpoint is, and how fast a job catches up
+ * with what came in while it was away.
  *
  * <p>Arguments: a directory for the broker's and Flink's files, one for stores, streams, seconds.
  */
 public final class SurvivalBench {
   private static final int PARALLELISM = 2;
-  private static final int ROUNDS = 9;
-
-  /** Of one input, so that the clock of the CPU is fine enough. */
-  private static final int PASSES = 16;
-
-  private static final int CHUNK_BYTES = 256 << 10;
 
   private SurvivalBench() {}
 
@@ -67,7 +43,6 @@ public final class SurvivalBench {
         seconds,
         away);
     figures.add("catching up, times real time", seconds / away);
-    figures.add("publishing, CPU ÷ blindly", cost(work, file));
     figures.finish();
   }
 
@@ -113,80 +88,6 @@ public final class SurvivalBench {
     } finally {
       BenchJob.delete(log);
       BenchJob.delete(store);
-    }
-  }
-
-  /** Median of CPU seconds from bytes to a sliding window, ours over blind, in turns. */
-  private static double cost(Path work, byte[] file) throws IOException {
-    double[] ratios = new double[ROUNDS];
-    for (int i = 0; i < 2; i++) { // gives the compiler its work
-      passes(work, file, true);
-      passes(work, file, false);
-    }
-    for (int i = 0; i < ROUNDS; i++) {
-      double blind = passes(work, file, true);
-      double ours = passes(work, file, false);
-      ratios[i] = ours / blind;
-      System.out.printf(Locale.ROOT, "blindly %.3f CPU s, by the rules %.3f%n", blind, ours);
-    }
-    Arrays.sort(ratios);
-    return ratios[ROUNDS / 2];
-  }
-
-  private static double passes(Path work, byte[] file, boolean blindly) throws IOException {
-    double seconds = 0;
-    for (int i = 0; i < PASSES; i++) {
-      seconds += cpuSeconds(work, file, blindly);
-    }
-    return seconds;
-  }
-
-  private static double cpuSeconds(Path work, byte[] file, boolean blindly) throws IOException {
-    Path output = Files.createTempDirectory(work, "publish");
-    double start = CpuTime.ofThisProcess();
-    try (ObjectStore store = LocalStore.open(output)) {
-      RecordedIngest ingest = new RecordedIngest();
-      StreamIngest stream = new StreamIngest("bench", SegmentSettings.DEFAULT);
-      Publishing publishing = new Publishing(store);
-      long sequence = 0;
-      for (int from = 0; from < file.length; from += CHUNK_BYTES) {
-        Payload chunk = Payload.of(file, from, Math.min(CHUNK_BYTES, file.length - from));
-        stream.accept(IngestInput.chunk(1, sequence++, SegmentUnit.NO_DATE, chunk), ingest);
-        for (SegmentUnit unit : ingest.units) {
-          publishing.publish(unit, blindly);
-        }
-        ingest.units.clear();
-      }
-    }
-    double seconds = CpuTime.ofThisProcess() - start;
-    LibraryRun.delete(output);
-    return seconds;
-  }
-
-  /** One segment after the other into a sliding window, by the rules or not. */
-  private static final class Publishing {
-    private final CmafPackager packager = new CmafPackager();
-    private final StreamPlaylists playlists =
-        StreamPlaylists.start("bench", PlaylistSettings.live(6));
-    private final SegmentWriter writer;
-    private final PlaylistPublisher publisher;
-    private final BlindWriter blind;
-
-    Publishing(ObjectStore store) {
-      writer = new SegmentWriter(store, RetrySettings.DEFAULT, PublishListener.SILENT);
-      publisher =
-          new PlaylistPublisher(store, "bench", RetrySettings.DEFAULT, PublishListener.SILENT);
-      blind = new BlindWriter(store);
-    }
-
-    void publish(SegmentUnit unit, boolean blindly) {
-      if (blindly) {
-        blind.write(packager.pack(unit), playlists);
-      } else {
-        playlists
-            .accept(writer.write(packager.pack(unit)).join())
-            .forEach(update -> publisher.publish(update).join());
-      }
     }
   }
 }
