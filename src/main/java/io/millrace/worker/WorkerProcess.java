@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a process of its own, started with the first question. What crashes or hangs is that
- * process: a question that it died of is asked once more of a fresh one, and given up if that dies
- * as well. For one thread; only {@link #restarts} may be called by any.
+ * Asks a process of its own, started with the first question or before. What crashes or hangs is
+ * that process: a question that it died of is asked once more of a fresh one, and given up if that
+ * dies as well. For one thread; only {@link #restarts} may be called by any.
  */
 public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -46,6 +46,15 @@ public final class WorkerProcess implements AutoCloseable {
       }
     }
     throw new UnansweredException("given up after %d attempts: %s".formatted(ATTEMPTS, reason));
+  }
+
+  /** Starts the process before there is a question, which then need not wait for it. */
+  public void start() {
+    try {
+      worker = running();
+    } catch (DeadWorkerException e) {
+      LOG.warn("{}; the next question tries again", e.getMessage());
+    }
   }
 
   private void checkSize(Written question) {

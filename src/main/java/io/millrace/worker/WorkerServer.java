@@ -75,6 +75,7 @@ public final class WorkerServer<Q> {
    */
   private void run(int maxBytes) {
     ExecutorService worker = Executors.newSingleThreadExecutor();
+    worker.execute(WorkerServer::missing); // FFmpeg is there when the first question is
     int status = 0;
     try {
       DataInputStream message = Message.open(in, maxBytes);

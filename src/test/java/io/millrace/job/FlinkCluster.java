@@ -101,6 +101,12 @@ public final class FlinkCluster implements AutoCloseable {
     }
   }
 
+  /** Puts {@code jar} where all processes have it from their start. */
+  public void library(Path jar) throws IOException {
+    Files.createSymbolicLink(
+        directory.resolve("lib").resolve(String.valueOf(jar.getFileName())), jar.toAbsolutePath());
+  }
+
   /** A JobManager's process, as often as it is started. */
   public ProcessBuilder jobManager() {
     return flink(

@@ -46,6 +46,9 @@ public final class TranscodeFunction extends ProcessFunction<SegmentUnit, Segmen
     ladder = settings.ladder();
     shedding = settings.shedding();
     encoder = new EncoderProcess(workers, settings.transcodeSettings());
+    if (!ladder.rungs().isEmpty()) { // else perhaps no stream needs it
+      encoder.start();
+    }
     metrics = new EncodeMetrics(getRuntimeContext().getMetricGroup(), encoder);
     late = new LateStreams();
   }

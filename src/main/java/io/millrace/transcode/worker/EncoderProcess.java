@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Encodes in a process of its own, started with the first segment. For one thread; only {@link
- * #restarts} may be called by any.
+ * Encodes in a process of its own, started with the first segment or before. For one thread; only
+ * {@link #restarts} may be called by any.
  */
 public final class EncoderProcess implements AutoCloseable {
   private static final int BUDGET_TIMES = 10;
@@ -23,6 +23,11 @@ public final class EncoderProcess implements AutoCloseable {
     this.program = program;
     this.settings = settings;
     this.process = new WorkerProcess(program);
+  }
+
+  /** Starts the process before there is a segment: that takes as long as to encode one. */
+  public void start() {
+    process.start();
   }
 
   /**
