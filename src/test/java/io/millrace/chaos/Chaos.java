@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * what has to stand there.
  *
  * <p>Arguments: directory for all that is written, job jar, directory of jars, runs, faults in each
- * run, seed (0 for one of its own), kinds of faults (none for all).
+ * run, seed (0 for one of its own), whether there is a stream with a ladder (yes or no), kinds of
+ * faults (none for all).
  */
 public final class Chaos {
   private static final int SECONDS_PER_FAULT = 60;
@@ -28,13 +29,14 @@ public final class Chaos {
     int perRun = Integer.parseInt(arguments[4]);
     long given = Long.parseLong(arguments[5]);
     long seed = given == 0 ? System.currentTimeMillis() : given;
-    List<Fault> faults = Faults.named(arguments.length > 6 ? arguments[6] : "");
+    List<Fault> faults = Faults.named(arguments.length > 7 ? arguments[7] : "");
     ChaosRun.Setting setting =
         new ChaosRun.Setting(
             root,
             Path.of(arguments[1]).toAbsolutePath(),
             Path.of(arguments[2]).toAbsolutePath(),
-            LEAST_SECONDS + perRun * SECONDS_PER_FAULT);
+            LEAST_SECONDS + perRun * SECONDS_PER_FAULT,
+            !arguments[6].equals("no"));
     // Whoever stops this must not be left with a cluster.
     Runtime.getRuntime()
         .addShutdownHook(

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +37,30 @@ final class ChaosCluster implements AutoCloseable {
   private static final long AT_ONCE = 100;
 
   /** As a pod takes; its start must not take the CPU that those who mend the failure need. */
-  private static final long TASK_MANAGER_PAUSE_MILLIS = 4000;
+  private static final long TASK_MANAGER_PAUSE_MILLIS = 10_000;
 
   /** All these JVMs share a few cores: a second compiler would cost more than it saves. */
   private static final String LIGHT_JVM =
       " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData";
 
+  /** Each TaskManager is told that it has another CPU, and its workers with it. */
+  private static final List<Cpu> CPUS =
+      List.of(
+          new Cpu(List.of(), ""),
+          new Cpu(List.of("-XX:UseAVX=1"), "-AVX2,-FMA,-AVX512F"),
+          new Cpu(List.of("-XX:UseAVX=0", "-XX:UseSSE=2"), "-AVX2,-FMA,-AVX,-SSE4_2,-SSE4_1"));
+
+  /**
+   * What a CPU can do.
+   *
+   * @param options so that a JVM compiles for no more
+   * @param withheld features that the C library must not use, as GLIBC_TUNABLES writes them
+   */
+  private record Cpu(List<String> options, String withheld) {}
+
   private final Path directory;
   private final Path jobJar;
+  private final Optional<Path> clockAgent;
   private final StoreHistory history = new StoreHistory();
   private final List<AutoCloseable> parts = new ArrayList<>();
 
@@ -63,9 +80,10 @@ final class ChaosCluster implements AutoCloseable {
   private FlinkCluster flink;
   private FlinkRest rest;
 
-  private ChaosCluster(Path directory, Path jobJar) throws IOException {
+  private ChaosCluster(Path directory, Path jobJar, boolean clocks) throws IOException {
     this.directory = directory;
     this.jobJar = jobJar;
+    this.clockAgent = clocks ? Optional.of(ClockAgent.jar(directory)) : Optional.empty();
     this.publishersPort = freePorts(1)[0];
   }
 
@@ -75,10 +93,11 @@ final class ChaosCluster implements AutoCloseable {
    * @param directory for logs, the broker's log and checkpoints
    * @param jars a directory with the project's run-time class path
    * @param random decides which calls of the store go wrong
+   * @param clocks whether {@link #setClock} will be called; the agent costs time at each start
    */
-  static ChaosCluster start(Path directory, Path jobJar, Path jars, Random random)
+  static ChaosCluster start(Path directory, Path jobJar, Path jars, Random random, boolean clocks)
       throws Exception {
-    ChaosCluster cluster = new ChaosCluster(directory, jobJar);
+    ChaosCluster cluster = new ChaosCluster(directory, jobJar, clocks);
     try {
       cluster.startStore(random);
       cluster.startBroker();
@@ -122,17 +141,25 @@ final class ChaosCluster implements AutoCloseable {
         own(
             FlinkCluster.prepare(
                 directory, jars, keys(ports[0], ports[1], ports[2], jobManagerLink.port())));
+    flink.library(jobJar);
     Path zooKeeper = zooKeeper(ports[0]);
     own(Supervised.start("zookeeper", AT_ONCE, () -> flink.zooKeeper(zooKeeper)));
-    jobManager = own(Supervised.start("jobmanager", AT_ONCE, flink::jobManager));
+    ProcessBuilder manager = flink.jobManager();
+    giveClock("jobmanager", manager);
+    jobManager = own(Supervised.start("jobmanager", AT_ONCE, () -> manager));
     for (int i = 0; i < TASK_MANAGERS; i++) {
-      startTaskManager("taskmanager-" + (i + 1), ports[3 + i]);
+      startTaskManager("taskmanager-" + (i + 1), ports[3 + i], CPUS.get(i));
     }
     rest = new FlinkRest(ports[1]);
+    awaitTaskManagers();
+  }
+
+  /** Waits until all TaskManagers have registered. */
+  void awaitTaskManagers() throws InterruptedException {
     rest.awaitTaskManagers(TASK_MANAGERS);
   }
 
-  private void startTaskManager(String name, int port) throws Exception {
+  private void startTaskManager(String name, int port, Cpu cpu) throws Exception {
     Link link = own(Link.to(name, port));
     jobManagerLinks.add(link);
     Map<String, String> own =
@@ -140,8 +167,29 @@ final class ChaosCluster implements AutoCloseable {
             "taskmanager.rpc.port", Integer.toString(link.port()),
             "taskmanager.rpc.bind-port", Integer.toString(port));
     ProcessBuilder builder = flink.taskManager(name, own);
+    builder.command().addAll(1, cpu.options());
+    builder.environment().put("GLIBC_TUNABLES", "glibc.cpu.hwcaps=" + cpu.withheld());
+    giveClock(name, builder);
     taskManagers.put(
         link.port(), own(Supervised.start(name, TASK_MANAGER_PAUSE_MILLIS, () -> builder)));
+  }
+
+  private void giveClock(String name, ProcessBuilder builder) throws IOException {
+    if (clockAgent.isPresent()) {
+      setClock(name, 0);
+      builder.command().addAll(1, ClockAgent.options(clockAgent.get(), clock(name)));
+    }
+  }
+
+  private Path clock(String process) {
+    return directory.resolve(process + ".clock");
+  }
+
+  /**
+   * Sets the clock of a JobManager or TaskManager {@code millis} before or after the right time.
+   */
+  void setClock(String process, long millis) throws IOException {
+    ClockAgent.shift(clock(process), millis);
   }
 
   private Path zooKeeper(int port) throws IOException {

@@ -32,7 +32,7 @@ class ChaosIT {
     Path media = Files.createDirectory(directory.resolve("media"));
     ChaosRun run =
         new ChaosRun(
-            new ChaosRun.Setting(media, JOB_JAR.toAbsolutePath(), JARS, MEDIA_SECONDS), SEED);
+            new ChaosRun.Setting(media, JOB_JAR.toAbsolutePath(), JARS, MEDIA_SECONDS, true), SEED);
     List<Fault> faults = KINDS.stream().flatMap(kind -> Faults.named(kind).stream()).toList();
     ChaosRun.Result result =
         run.run(Files.createDirectory(directory.resolve("run")), faults, System.out::println);

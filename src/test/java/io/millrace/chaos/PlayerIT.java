@@ -46,7 +46,8 @@ class PlayerIT {
                 Files.createDirectory(directory.resolve("cluster")),
                 JOB_JAR.toAbsolutePath(),
                 JARS,
-                random);
+                random,
+                false);
         WebServer web =
             WebServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), store)) {
       cluster.createTopics(Map.of("live", 2, ChaosCluster.EVENTS, 1));

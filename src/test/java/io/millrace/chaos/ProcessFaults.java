@@ -8,6 +8,8 @@ import java.util.Random;
 final class ProcessFaults {
   private static final String WORKER = "EncoderWorker";
   private static final long THROTTLED_MILLIS = 10_000;
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long MISSET_MILLIS = 20_000;
   private static final long STOPPED_MILLIS = 90;
   private static final long RUNNING_MILLIS = 10;
 
@@ -25,7 +27,9 @@ final class ProcessFaults {
         new Fault("pause-jobmanager-10s", 1, (c, r) -> pause(c.jobManager(), 10)),
         new Fault("broker-down-5s", 2, (c, r) -> down(c.broker(), 5)),
         new Fault("broker-down-60s", 1, (c, r) -> down(c.broker(), 60)),
-        new Fault("cpu-starved", 2, ProcessFaults::throttle));
+        new Fault("cpu-starved", 2, ProcessFaults::throttle),
+        new Fault("clock-ahead-1h", 2, (c, r) -> misset(c, r, HOUR_MILLIS)),
+        new Fault("clock-behind-1h", 2, (c, r) -> misset(c, r, -HOUR_MILLIS)));
   }
 
   private static Supervised taskManager(ChaosCluster cluster, Random random) {
@@ -68,6 +72,16 @@ final class ProcessFaults {
     } finally {
       Supervised.resume(paused);
     }
+  }
+
+  /** A clock jumps, and is set right again. */
+  private static void misset(ChaosCluster cluster, Random random, long millis)
+      throws IOException, InterruptedException {
+    Supervised process =
+        random.nextInt(4) == 0 ? cluster.jobManager() : cluster.busyTaskManager(random);
+    cluster.setClock(process.name(), millis);
+    Fault.last(MISSET_MILLIS);
+    cluster.setClock(process.name(), 0);
   }
 
   private static void down(Supervised process, int seconds)
