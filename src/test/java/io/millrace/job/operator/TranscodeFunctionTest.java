@@ -19,7 +19,10 @@ import io.millrace.transcode.worker.SilentWorker;
 import io.millrace.wire.StreamEventKind;
 import io.millrace.worker.WorkerProgram;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -40,7 +43,9 @@ class TranscodeFunctionTest {
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.add("--kafka.bootstrap-servers=localhost:1");
     arguments.add("--store.uri=file:///nowhere");
-    arguments.add("--transcode.ladder=copy,144p:300k,90p:100k");
+    if (Arrays.stream(options).noneMatch(option -> option.startsWith("--transcode.ladder="))) {
+      arguments.add("--transcode.ladder=copy,144p:300k,90p:100k");
+    }
     return JobSettings.of(JobArguments.parse(arguments.toArray(String[]::new)));
   }
 
@@ -76,6 +81,21 @@ class TranscodeFunctionTest {
       OneInputStreamOperatorTestHarness<SegmentUnit, SegmentUnit> harness) {
     var side = harness.getSideOutput(Outputs.EVENTS);
     return side == null ? List.of() : side.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void aWorkerStartsWithTheTaskWhereThereIsALadder() throws Exception {
+    assertThat(startedWith(settings())).hasSize(1);
+    assertThat(startedWith(settings("--transcode.ladder=source"))).isEmpty();
+  }
+
+  /** Processes that there are once a task is open, and were not before. */
+  private static List<ProcessHandle> startedWith(JobSettings settings) throws Exception {
+    Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+    try (var harness = operator(settings, SilentWorker.class)) {
+      assertThat(harness.extractOutputValues()).isEmpty();
+      return ProcessHandle.current().children().filter(child -> !before.contains(child)).toList();
+    }
   }
 
   @Test
