@@ -116,7 +116,7 @@ final class ChaosRun {
         2,
         List.of(
             "--transcode.ladder=" + LADDER,
-            "--transcode.worker-heap=128mb",
+            "--worker.heap=128mb",
             "--playlist.kind=event"));
   }
 

@@ -258,28 +258,6 @@ public final class JobOptions {
           .defaultValue(Treatment.AUTO)
           .withDescription("What becomes of the sound, in the same words.");
 
-  public static final ConfigOption<MemorySize> WORKER_HEAP =
-      key("millrace.transcode.worker-heap")
-          .memoryType()
-          .defaultValue(MemorySize.ofMebiBytes(512))
-          .withDescription(
-              "Most Java heap of each process in which FFmpeg runs, 32 MB to 4 GB: there is one for"
-                  + " each slot that encodes, and one for each that reads containers which only"
-                  + " FFmpeg reads, beside the TaskManager and with FFmpeg's native memory on top."
-                  + " Up to 24 MB of such a container are handed over at once. A segment of more"
-                  + " than a quarter of it is given up.");
-
-  public static final ConfigOption<Duration> TIME_BUDGET =
-      key("millrace.transcode.time-budget")
-          .durationType()
-          .defaultValue(Duration.ofSeconds(30))
-          .withDescription(
-              "Least time to encode a segment; ten times its media where that is longer. After it"
-                  + " the process is killed and the segment tried once more, then given up: a gap"
-                  + " in the renditions concerned, and an event. It is also the time for FFmpeg to"
-                  + " read a block of a container that only it reads, about half a second: what two"
-                  + " processes died of is rejected, and with it the rest of the session.");
-
   public static final ConfigOption<Shedding.Rule> SHED =
       key("millrace.transcode.shed")
           .enumType(Shedding.Rule.class)
@@ -300,6 +278,28 @@ public final class JobOptions {
                   + " that encoding is behind and, with a rule, the first rendition is left out;"
                   + " one more for each time as much again. A replay of old records is behind from"
                   + " its beginning.");
+
+  public static final ConfigOption<MemorySize> WORKER_HEAP =
+      key("millrace.worker.heap")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(512))
+          .withDescription(
+              "Most Java heap of each process in which FFmpeg runs, 32 MB to 4 GB: there is one for"
+                  + " each slot that encodes, and one for each that reads containers which only"
+                  + " FFmpeg reads, beside the TaskManager and with FFmpeg's native memory on top."
+                  + " Up to 24 MB of such a container are handed over at once. A segment of more"
+                  + " than a quarter of it is given up.");
+
+  public static final ConfigOption<Duration> TIME_BUDGET =
+      key("millrace.worker.time-budget")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(30))
+          .withDescription(
+              "Least time to encode a segment; ten times its media where that is longer. After it"
+                  + " the process is killed and the segment tried once more, then given up: a gap"
+                  + " in the renditions concerned, and an event. It is also the time for FFmpeg to"
+                  + " read a block of a container that only it reads, about half a second: what two"
+                  + " processes died of is rejected, and with it the rest of the session.");
 
   public static final ConfigOption<MediaPlaylist.Kind> PLAYLIST_KIND =
       key("millrace.playlist.kind")
@@ -442,10 +442,10 @@ public final class JobOptions {
           ENCODE_AUDIO,
           AUDIO_TARGET,
           ENCODER,
-          WORKER_HEAP,
-          TIME_BUDGET,
           SHED,
           SHED_AFTER,
+          WORKER_HEAP,
+          TIME_BUDGET,
           PLAYLIST_KIND,
           PLAYLIST_WINDOW,
           PLAYLIST_EXPIRY,

@@ -46,6 +46,7 @@ class ConfigurationDocsTest {
           "segment", "Segments",
           "passthrough", "What passes through",
           "transcode", "Renditions",
+          "worker", "Workers",
           "playlist", "Playlists",
           "store", "Store",
           "metrics", "Metrics");

@@ -121,7 +121,7 @@ class TranscodeFunctionTest {
 
   @Test
   void aHangIsGivenUpAfterItsTime() throws Exception {
-    JobSettings settings = settings("--transcode.time-budget=1 ms");
+    JobSettings settings = settings("--worker.time-budget=1 ms");
     try (var harness = operator(settings, SilentWorker.class)) {
       harness.processElement(still(unit("cam-1", 0)), 0);
       assertThat(events(harness))
@@ -141,7 +141,7 @@ class TranscodeFunctionTest {
 
   @Test
   void aCancelledTaskDoesNotWaitForItsSegment() throws Exception {
-    try (var harness = operator(settings("--transcode.time-budget=1 h"), SilentWorker.class)) {
+    try (var harness = operator(settings("--worker.time-budget=1 h"), SilentWorker.class)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> harness.processElement(unit("cam-1", 0), 0))
           .isInstanceOf(InterruptedException.class);

@@ -224,7 +224,7 @@ class EncoderProcessTest {
           new TrackSegment("video", video.format(), video.timescale(), 0, List.of(huge));
       assertThatThrownBy(() -> process.encode(units.get(0).withTracks(List.of(track)), 0))
           .isInstanceOf(UnansweredException.class)
-          .hasMessage("8388609 bytes, at most 8388608; raise millrace.transcode.worker-heap");
+          .hasMessage("8388609 bytes, at most 8388608; raise millrace.worker.heap");
       assertThat(process.pid()).isEmpty();
     }
   }
