@@ -130,14 +130,12 @@ final class RebuildCommand implements Callable<Integer> {
     Map<String, Payload> objects = new LinkedHashMap<>();
     for (PackagedTrack track : segment.tracks()) {
       if (isWanted(track.rendition())) {
-        List<Payload> body = new ArrayList<>(List.of(track.header()));
-        body.addAll(track.samples());
         objects.put(
             ObjectName.initSegment(segment.stream(), track.rendition(), track.recipe()),
             track.initSegment());
         objects.put(
             ObjectName.mediaSegment(segment.stream(), track.rendition(), number),
-            Payload.concat(body));
+            Payload.concat(track.body()));
       }
     }
     if (objects.isEmpty()) {
