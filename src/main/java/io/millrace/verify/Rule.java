@@ -68,8 +68,12 @@ public enum Rule {
       "EXT-X-DISCONTINUITY-SEQUENCE before the first segment; counts those removed"),
   P_12(Severity.ERROR, "A live playlist has EXT-X-DISCONTINUITY-SEQUENCE. Apple, 8.17"),
   P_13(Severity.ERROR, "What is listed does not change while it is listed. RFC 8216, 6.2.1"),
+  P_14(Severity.ERROR, "A new version within 1.5 target durations. RFC 8216, 6.2.1"),
   P_15(Severity.ERROR, "Three target durations stay when segments are removed. RFC 8216, 6.2.2"),
   P_16(Severity.ERROR, "Six segments or more in a live playlist that slides. Apple, 8.11"),
+  P_17(
+      Severity.ERROR,
+      "What was removed stays for its own duration and that of the playlist. RFC 8216, 6.2.2"),
   P_19(Severity.ERROR, "What is listed can be read. RFC 8216, 6.2.1"),
   P_20(Severity.ERROR, "EXT-X-MAP before the first segment. RFC 8216, 4.3.2.5"),
   P_21(Severity.ERROR, "Another track, codec or timescale only behind a discontinuity"),

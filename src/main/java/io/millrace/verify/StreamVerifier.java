@@ -45,6 +45,11 @@ public final class StreamVerifier {
      * @return false where it is enough
      */
     boolean await(Duration time) throws InterruptedException;
+
+    /** A monotonic clock. */
+    default long nanoTime() {
+      return System.nanoTime();
+    }
   }
 
   private StreamVerifier(PublishedObjects objects, VerifyListener listener) {
@@ -73,8 +78,9 @@ public final class StreamVerifier {
       throws InterruptedException {
     StreamVerifier verifier = new StreamVerifier(objects, listener);
     playlists.forEach(verifier::verify);
+    LiveTimes times = new LiveTimes(verifier.findings, verifier.reader, pause.nanoTime());
     while (verifier.isLive() && pause.await(verifier.interval())) {
-      List.copyOf(verifier.versions.keySet()).forEach(verifier::lookAgain);
+      verifier.lookAgain(times, pause);
     }
     return verifier.findings.report(verifier.reader.count());
   }
@@ -92,12 +98,25 @@ public final class StreamVerifier {
     return Duration.ofMillis(500L * Math.min(shortest, MAX_TARGET_DURATION));
   }
 
-  private void lookAgain(String name) {
-    Version before = versions.get(name);
-    PlaylistText text = reader.playlist(name);
-    if (before == null || text == null || text.text().equals(before.text())) {
-      return;
+  private void lookAgain(LiveTimes times, Pause pause) {
+    long interval = interval().toNanos();
+    for (String name : List.copyOf(versions.keySet())) {
+      Version before = versions.get(name);
+      PlaylistText text = reader.playlist(name);
+      if (before == null || text == null) {
+        continue;
+      }
+      if (text.text().equals(before.text())) {
+        times.same(name, before.listing(), interval, pause.nanoTime());
+      } else {
+        times.changed(name, before.listing(), MediaListing.read(text), pause.nanoTime());
+        lookAt(name, before, text);
+      }
     }
+    times.looked(interval, pause.nanoTime());
+  }
+
+  private void lookAt(String name, Version before, PlaylistText text) {
     Findings.About about = findings.about(name);
     PlaylistChange.check(about, before.text(), text.text());
     Rendition rendition = media(name, text);

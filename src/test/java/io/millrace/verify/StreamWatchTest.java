@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.playlist.hls.ListedSegment;
 import io.millrace.playlist.hls.MediaListing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -46,20 +45,37 @@ class StreamWatchTest {
 
   private static VerifyReport watch(GoodStream stream, int looks, IntConsumer between)
       throws InterruptedException {
-    int[] count = {0};
-    List<Duration> pauses = new ArrayList<>();
-    VerifyReport report =
-        StreamVerifier.watch(
-            stream.objects(),
-            List.of(GoodStream.MAIN),
-            VerifyListener.SILENT,
-            time -> {
-              pauses.add(time);
-              between.accept(count[0]++);
-              return count[0] <= looks;
-            });
-    assertThat(pauses).allMatch(Duration.ofMillis(500)::equals);
-    return report;
+    return StreamVerifier.watch(
+        stream.objects(),
+        List.of(GoodStream.MAIN),
+        VerifyListener.SILENT,
+        new VirtualPause(looks, between));
+  }
+
+  /** Time goes by in looks. */
+  private static final class VirtualPause implements StreamVerifier.Pause {
+    private final int looks;
+    private final IntConsumer between;
+    private int count;
+    private long nanos;
+
+    VirtualPause(int looks, IntConsumer between) {
+      this.looks = looks;
+      this.between = between;
+    }
+
+    @Override
+    public boolean await(Duration time) {
+      assertThat(time).isEqualTo(Duration.ofMillis(500));
+      nanos += time.toNanos();
+      between.accept(count++);
+      return count <= looks;
+    }
+
+    @Override
+    public long nanoTime() {
+      return nanos;
+    }
   }
 
   @Test
@@ -104,6 +120,50 @@ class StreamWatchTest {
         .extracting(Finding::toString)
         .containsExactly(
             "ERROR S-10 video/00000006.m4s: decode time 540009, the segment before ends at 540000");
+  }
+
+  @Test
+  void findsThatNoNewVersionComes() throws Exception {
+    GoodStream whole = new GoodStream();
+    GoodStream stream = new GoodStream();
+    publish(stream, whole, 6);
+    assertThat(watch(stream, 4, look -> {}).isClean()).isTrue();
+    // Told once, and again once it had gone on.
+    VerifyReport report = watch(stream, 12, look -> publish(stream, whole, look < 6 ? 7 : 8));
+    String late = "index.m3u8: no new version for 2500 ms, target duration 1 s";
+    assertThat(report.findings())
+        .extracting(Finding::toString)
+        .filteredOn(finding -> finding.contains(" video/"))
+        .containsExactly("ERROR P-14 video/" + late, "ERROR P-14 video/" + late);
+    assertThat(GoodStream.rules(report)).containsOnlyKeys(Rule.P_14);
+  }
+
+  @Test
+  void findsWhatIsDeletedTooSoon() throws Exception {
+    // It left the playlist of six seconds in the first half second, and has one second itself.
+    assertThat(afterDeletion(9))
+        .contains(
+            "ERROR P-17 video/index.m3u8: video/00000000.m4s is gone, and had to stay for 1000 ms"
+                + " more");
+    assertThat(afterDeletion(13)).noneMatch(finding -> finding.contains("P-17"));
+  }
+
+  /** What is found where the first segment is deleted at a look. */
+  private static List<String> afterDeletion(int deletion) throws Exception {
+    GoodStream whole = new GoodStream();
+    GoodStream stream = new GoodStream();
+    publish(stream, whole, 6);
+    VerifyReport report =
+        watch(
+            stream,
+            20,
+            look -> {
+              publish(stream, whole, 7);
+              if (look == deletion) {
+                stream.objects().remove("video/00000000.m4s");
+              }
+            });
+    return report.findings().stream().map(Finding::toString).toList();
   }
 
   @Test
