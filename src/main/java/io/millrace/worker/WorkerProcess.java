@@ -61,8 +61,7 @@ public final class WorkerProcess implements AutoCloseable {
     long bytes = question.mediaBytes();
     if (bytes > program.maxBytes()) {
       throw new UnansweredException(
-          "%d bytes, at most %d; raise millrace.worker.heap"
-              .formatted(bytes, program.maxBytes()));
+          "%d bytes, at most %d; raise millrace.worker.heap".formatted(bytes, program.maxBytes()));
     }
   }
 

@@ -114,10 +114,7 @@ final class ChaosRun {
         "ladder",
         "ladder",
         2,
-        List.of(
-            "--transcode.ladder=" + LADDER,
-            "--worker.heap=128mb",
-            "--playlist.kind=event"));
+        List.of("--transcode.ladder=" + LADDER, "--worker.heap=128mb", "--playlist.kind=event"));
   }
 
   private FaultOutcome strike(ChaosCluster cluster, LiveFeed feed, Fault fault) throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class BrokenStreamTest {
   /** Rules about two versions of a playlist: {@link PlaylistChangeTest}. */
-  private static final Set<Rule> OF_CHANGES = 
+  private static final Set<Rule> OF_CHANGES =
       EnumSet.of(Rule.P_05, Rule.P_13, Rule.P_14, Rule.P_17, Rule.P_26);
 
   /** What else is broken with a rule, because the one cannot be without the other. */
