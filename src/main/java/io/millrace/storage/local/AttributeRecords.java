@@ -44,7 +44,8 @@ final class AttributeRecords implements FileRecords {
   public Optional<FileRecord> newest(Path file, String name) throws IOException {
     UserDefinedFileAttributeView view = view(file);
     try {
-      ByteBuffer encoded = ByteBuffer.allocate(view.size(ATTRIBUTE));
+      // To ask for its size first would open the file twice.
+      ByteBuffer encoded = ByteBuffer.allocate(FileRecord.MAX_BYTES);
       view.read(ATTRIBUTE, encoded);
       return Optional.of(FileRecord.decode(encoded.array()));
     } catch (FileSystemException e) {

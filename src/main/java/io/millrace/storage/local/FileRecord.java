@@ -16,9 +16,17 @@ import java.util.TreeMap;
  * @param etag of the body it belongs to
  */
 record FileRecord(long bytes, String etag, ObjectHeaders headers) {
+  /** What ext4 keeps in all attributes of a file; S3 keeps 2 KB of metadata. */
+  static final int MAX_BYTES = 4096;
+
   private static final int V1 = 1;
   private static final int MAX_METADATA = 256;
 
+  /**
+   * As {@link #decode} reads it.
+   *
+   * @throws IllegalArgumentException if it has more than {@link #MAX_BYTES}
+   */
   byte[] encoded() throws IOException {
     ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(buffer);
@@ -31,6 +39,10 @@ record FileRecord(long bytes, String etag, ObjectHeaders headers) {
     for (Map.Entry<String, String> entry : new TreeMap<>(headers.metadata()).entrySet()) {
       out.writeUTF(entry.getKey());
       out.writeUTF(entry.getValue());
+    }
+    if (buffer.size() > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "%d bytes of headers, at most %d".formatted(buffer.size(), MAX_BYTES));
     }
     return buffer.toByteArray();
   }

@@ -86,6 +86,19 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void refusesMoreMetadataThanAFileSystemKeeps() {
+    ObjectHeaders large = new ObjectHeaders("text/plain", "", Map.of("a", "b".repeat(4096)));
+    try (ObjectStore store = open()) {
+      assertThatThrownBy(() -> store.put("a", ObjectBody.of(new byte[0]), large, always()).join())
+          .cause()
+          .hasMessage("Cannot put: 4140 bytes of headers, at most 4096")
+          .extracting(e -> ((StoreException) e).isRetryable())
+          .isEqualTo(false);
+      assertThat(store.head("a").join()).isEmpty();
+    }
+  }
+
+  @Test
   void saysWhatStandsInTheWayOfADirectory() throws Exception {
     Path file = Files.write(directory.resolve("file"), new byte[0]);
 
