@@ -19,6 +19,9 @@ final class LiveTimes {
   private static final long NANOS_PER_MICRO = 1000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /** A playlist may claim that its segments last for ever. */
+  private static final int MAX_REMOVED = 100_000;
+
   private final Findings findings;
   private final ObjectReader reader;
 
@@ -72,7 +75,8 @@ final class LiveTimes {
       findings.about(playlist).check(Rule.P_14, true, "", "");
     }
     long end = Math.min(before.end(), after.mediaSequence());
-    for (long number = before.mediaSequence(); number < end; number++) {
+    long room = MAX_REMOVED - removed.size();
+    for (long number = Math.max(before.mediaSequence(), end - room); number < end; number++) {
       ListedSegment segment = before.segment(number);
       String name = segment.gap() ? null : reader.resolve(playlist, segment.uri(), segment.line());
       if (name != null) {
