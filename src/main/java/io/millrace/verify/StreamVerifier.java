@@ -103,29 +103,33 @@ public final class StreamVerifier {
     for (String name : List.copyOf(versions.keySet())) {
       Version before = versions.get(name);
       PlaylistText text = reader.playlist(name);
+      long now = pause.nanoTime();
       if (before == null || text == null) {
         continue;
       }
       if (text.text().equals(before.text())) {
-        times.same(name, before.listing(), interval, pause.nanoTime());
+        times.same(name, before.listing(), interval, now);
       } else {
-        times.changed(name, before.listing(), MediaListing.read(text), pause.nanoTime());
-        lookAt(name, before, text);
+        times.changed(name, before.listing(), lookAt(name, before, text).listing(), now);
       }
     }
     times.looked(interval, pause.nanoTime());
   }
 
-  private void lookAt(String name, Version before, PlaylistText text) {
+  /** Looks at a new version and what it adds; returns the old one where it is not served here. */
+  private Version lookAt(String name, Version before, PlaylistText text) {
     Findings.About about = findings.about(name);
     PlaylistChange.check(about, before.text(), text.text());
     Rendition rendition = media(name, text);
-    if (rendition != null) {
-      // The last known segment too: what is new has to follow it.
-      long from = Math.max(0, before.listing().end() - 1);
-      new RenditionCheck(reader, findings, rendition, before.independent()).checkFrom(from);
-      versions.put(name, new Version(text.text(), rendition.listing(), before.independent()));
+    if (rendition == null) {
+      return before;
     }
+    // The last known segment too: what is new has to follow it.
+    long from = Math.max(0, before.listing().end() - 1);
+    new RenditionCheck(reader, findings, rendition, before.independent()).checkFrom(from);
+    Version after = new Version(text.text(), rendition.listing(), before.independent());
+    versions.put(name, after);
+    return after;
   }
 
   private void verify(String name) {
