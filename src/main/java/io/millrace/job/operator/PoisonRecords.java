@@ -1,8 +1,8 @@
 package io.millrace.job.operator;
 
 import io.millrace.job.record.Position;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -18,15 +18,7 @@ final class PoisonRecords {
   private record Key(JobID job, Position position) {}
 
   /** Of all tasks of this process. */
-  private static final Map<Key, Integer> FAILURES =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Integer> eldest) {
-          return size() > MAX_KNOWN;
-        }
-      };
+  private static final Map<Key, Integer> FAILURES = new ConcurrentHashMap<>();
 
   private final JobID job;
 
@@ -36,15 +28,14 @@ final class PoisonRecords {
 
   /** Whether the record at {@code position} must not be read again. */
   boolean isGivenUp(Position position) {
-    synchronized (FAILURES) {
-      return !FAILURES.isEmpty() && FAILURES.getOrDefault(new Key(job, position), 0) >= ATTEMPTS;
-    }
+    return FAILURES.getOrDefault(new Key(job, position), 0) >= ATTEMPTS;
   }
 
   /** Memory ran out while the record at {@code position} was read. */
   void failed(Position position) {
-    synchronized (FAILURES) {
-      FAILURES.merge(new Key(job, position), 1, Integer::sum);
+    if (FAILURES.size() >= MAX_KNOWN) {
+      FAILURES.clear(); // whoever is among them fails twice more
     }
+    FAILURES.merge(new Key(job, position), 1, Integer::sum);
   }
 }
