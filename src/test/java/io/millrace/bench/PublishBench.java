@@ -19,7 +19,6 @@ import io.millrace.storage.local.LocalStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -59,17 +58,12 @@ public final class PublishBench {
     System.out.printf(
         Locale.ROOT,
         "blindly %.3f CPU s, by the rules %.3f, medians%n",
-        median(blind),
-        median(ours));
+        BenchFigures.median(blind),
+        BenchFigures.median(ours));
     BenchFigures figures = new BenchFigures("publish");
-    figures.add("publishing, CPU ÷ blindly", median(ours) / median(blind));
+    figures.add(
+        "publishing, CPU ÷ blindly", BenchFigures.median(ours) / BenchFigures.median(blind));
     figures.finish();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private static double cpuSeconds(Path stores, byte[] file, boolean blindly) throws IOException {

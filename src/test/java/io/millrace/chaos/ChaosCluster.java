@@ -48,7 +48,8 @@ final class ChaosCluster implements AutoCloseable {
       List.of(
           new Cpu(List.of(), ""),
           new Cpu(List.of("-XX:UseAVX=1"), "-AVX2,-FMA,-AVX512F"),
-          new Cpu(List.of("-XX:UseAVX=0", "-XX:UseSSE=2"), "-AVX2,-FMA,-AVX,-SSE4_2,-SSE4_1"));
+          new Cpu(
+              List.of("-XX:UseAVX=0", "-XX:UseSSE=2"), "-AVX512F,-AVX2,-FMA,-AVX,-SSE4_2,-SSE4_1"));
 
   /**
    * What a CPU can do.

@@ -80,8 +80,11 @@ final class ProcessFaults {
     Supervised process =
         random.nextInt(4) == 0 ? cluster.jobManager() : cluster.busyTaskManager(random);
     cluster.setClock(process.name(), millis);
-    Fault.last(MISSET_MILLIS);
-    cluster.setClock(process.name(), 0);
+    try {
+      Fault.last(MISSET_MILLIS);
+    } finally {
+      cluster.setClock(process.name(), 0);
+    }
   }
 
   private static void down(Supervised process, int seconds)
