@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 class StreamWatchTest {
+  private static final int NEVER = -1;
 
   /** The playlists of a live stream that has so many of its segments, the last six listed. */
   private static void publish(GoodStream stream, GoodStream whole, int count) {
@@ -45,29 +46,36 @@ class StreamWatchTest {
 
   private static VerifyReport watch(GoodStream stream, int looks, IntConsumer between)
       throws InterruptedException {
+    return watch(stream, looks, between, NEVER);
+  }
+
+  private static VerifyReport watch(GoodStream stream, int looks, IntConsumer between, int slow)
+      throws InterruptedException {
     return StreamVerifier.watch(
         stream.objects(),
         List.of(GoodStream.MAIN),
         VerifyListener.SILENT,
-        new VirtualPause(looks, between));
+        new VirtualPause(looks, between, slow));
   }
 
-  /** Time goes by in looks. */
+  /** Time goes by in looks, and one of them may come late. */
   private static final class VirtualPause implements StreamVerifier.Pause {
     private final int looks;
     private final IntConsumer between;
+    private final int slow;
     private int count;
     private long nanos;
 
-    VirtualPause(int looks, IntConsumer between) {
+    VirtualPause(int looks, IntConsumer between, int slow) {
       this.looks = looks;
       this.between = between;
+      this.slow = slow;
     }
 
     @Override
     public boolean await(Duration time) {
       assertThat(time).isEqualTo(Duration.ofMillis(500));
-      nanos += time.toNanos();
+      nanos += count == slow ? Duration.ofSeconds(20).toNanos() : time.toNanos();
       between.accept(count++);
       return count <= looks;
     }
@@ -141,15 +149,17 @@ class StreamWatchTest {
   @Test
   void findsWhatIsDeletedTooSoon() throws Exception {
     // It left the playlist of six seconds in the first half second, and has one second itself.
-    assertThat(afterDeletion(9))
+    assertThat(afterDeletion(9, NEVER))
         .contains(
             "ERROR P-17 video/index.m3u8: video/00000000.m4s is gone, and had to stay for 1000 ms"
                 + " more");
-    assertThat(afterDeletion(13)).noneMatch(finding -> finding.contains("P-17"));
+    assertThat(afterDeletion(13, NEVER)).noneMatch(finding -> finding.contains("P-17"));
+    // Nobody saw whether it was still there when it could go.
+    assertThat(afterDeletion(9, 10)).noneMatch(finding -> finding.contains("P-17"));
   }
 
   /** What is found where the first segment is deleted at a look. */
-  private static List<String> afterDeletion(int deletion) throws Exception {
+  private static List<String> afterDeletion(int deletion, int slow) throws Exception {
     GoodStream whole = new GoodStream();
     GoodStream stream = new GoodStream();
     publish(stream, whole, 6);
@@ -162,7 +172,8 @@ class StreamWatchTest {
               if (look == deletion) {
                 stream.objects().remove("video/00000000.m4s");
               }
-            });
+            },
+            slow);
     return report.findings().stream().map(Finding::toString).toList();
   }
 
