@@ -39,7 +39,7 @@ test: ## unit tests
 verify: ## everything that CI runs
 	$(MVN) verify
 chaos: build target/test.classpath ## RUNS runs of PER_RUN faults on a cluster of processes, by SEED; every object is compared
-	java -Xmx2g $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(LADDER) $(FAULTS)
+	java -Xmx2g $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" "$$(ls target/millrace-*-entry.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(LADDER) $(FAULTS)
 fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for those in FUZZ; finds lie in target/fuzz
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
@@ -82,11 +82,12 @@ docs: ## rewrite the generated pages
 	$(MVN) -q test -Ddocs.update=true -Dtest='*DocsTest'
 run: build ## the demo
 	bin/millrace demo
-dist: build ## what an operator copies: job jar and FFmpeg's jars for Flink's lib folder, configuration
+dist: build ## what an operator copies: job jar and FFmpeg's jars for Flink's lib folder, configuration; and the jar to submit
 	rm -rf target/dist
 	$(MVN) -q dependency:copy-dependencies -DincludeGroupIds=org.bytedeco -DincludeScope=runtime -DoutputDirectory=target/dist/lib
 	mkdir -p target/dist/conf
 	cp flink-conf/config.yaml target/dist/conf/
 	cp target/millrace-*-job.jar target/dist/lib/
+	cp target/millrace-*-entry.jar target/dist/
 clean:
 	$(MVN) -q clean

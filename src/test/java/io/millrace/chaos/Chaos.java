@@ -1,5 +1,6 @@
 package io.millrace.chaos;
 
+import io.millrace.job.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,9 @@ import java.util.stream.Stream;
  * Breaks everything there is to break, again and again, and compares what stands in the store with
  * what has to stand there.
  *
- * <p>Arguments: directory for all that is written, job jar, directory of jars, runs, faults in each
- * run, seed (0 for one of its own), whether there is a stream with a ladder (yes or no), kinds of
- * faults (none for all).
+ * <p>Arguments: directory for all that is written, the three of {@link Distribution}, runs, faults
+ * in each run, seed (0 for one of its own), whether there is a stream with a ladder (yes or no),
+ * kinds of faults (none for all).
  */
 public final class Chaos {
   private static final int SECONDS_PER_FAULT = 60;
@@ -25,24 +26,27 @@ public final class Chaos {
 
   public static void main(String[] arguments) throws Exception {
     Path root = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
-    int runs = Integer.parseInt(arguments[3]);
-    int perRun = Integer.parseInt(arguments[4]);
-    long given = Long.parseLong(arguments[5]);
+    int runs = Integer.parseInt(arguments[4]);
+    int perRun = Integer.parseInt(arguments[5]);
+    long given = Long.parseLong(arguments[6]);
     long seed = given == 0 ? System.currentTimeMillis() : given;
-    List<Fault> faults = Faults.named(arguments.length > 7 ? arguments[7] : "");
-    ChaosRun.Setting setting =
+    List<Fault> faults = Faults.named(arguments.length > 8 ? arguments[8] : "");
+    ChaosRun.Setting plain =
         new ChaosRun.Setting(
             root,
-            Path.of(arguments[1]).toAbsolutePath(),
-            Path.of(arguments[2]).toAbsolutePath(),
+            new Distribution(
+                Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]), List.of()),
             LEAST_SECONDS + perRun * SECONDS_PER_FAULT,
-            !arguments[6].equals("no"));
+            !arguments[7].equals("no"));
     // Whoever stops this must not be left with a cluster.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () ->
                     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+    System.out.println("Archive of classes");
+    Path archive = ChaosRun.archiveClasses(emptied(root.resolve("archive")), plain);
+    ChaosRun.Setting setting = plain.with("-XX:SharedArchiveFile=" + archive);
     ChaosReport report = new ChaosReport(seed);
     boolean fine = true;
     for (int i = 0; i < runs; i++) {
@@ -57,9 +61,7 @@ public final class Chaos {
   private static boolean run(
       Path root, ChaosRun.Setting setting, long seed, List<Fault> faults, ChaosReport report)
       throws Exception {
-    Path directory = root.resolve("run-" + seed);
-    delete(directory);
-    Files.createDirectories(directory);
+    Path directory = emptied(root.resolve("run-" + seed));
     System.out.printf(Locale.ROOT, "Run with seed %d: %d faults%n", seed, faults.size());
     int[] done = new int[1];
     ChaosRun.Result result;
@@ -90,6 +92,11 @@ public final class Chaos {
     System.out.printf(
         "Seed %d differs, see %s: %s%n", seed, directory, result.differences().get(0));
     return false;
+  }
+
+  private static Path emptied(Path directory) throws IOException {
+    delete(directory);
+    return Files.createDirectories(directory);
   }
 
   private static void delete(Path directory) throws IOException {

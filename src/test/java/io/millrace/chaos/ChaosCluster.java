@@ -1,10 +1,12 @@
 package io.millrace.chaos;
 
+import io.millrace.job.Distribution;
 import io.millrace.job.FlinkCluster;
 import io.millrace.storage.s3.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ final class ChaosCluster implements AutoCloseable {
   private record Cpu(List<String> options, String withheld) {}
 
   private final Path directory;
-  private final Path jobJar;
+  private final Distribution distribution;
   private final Optional<Path> clockAgent;
   private final StoreHistory history = new StoreHistory();
   private final List<AutoCloseable> parts = new ArrayList<>();
@@ -81,9 +83,10 @@ final class ChaosCluster implements AutoCloseable {
   private FlinkCluster flink;
   private FlinkRest rest;
 
-  private ChaosCluster(Path directory, Path jobJar, boolean clocks) throws IOException {
+  private ChaosCluster(Path directory, Distribution distribution, boolean clocks)
+      throws IOException {
     this.directory = directory;
-    this.jobJar = jobJar;
+    this.distribution = distribution;
     this.clockAgent = clocks ? Optional.of(ClockAgent.jar(directory)) : Optional.empty();
     this.publishersPort = freePorts(1)[0];
   }
@@ -92,17 +95,16 @@ final class ChaosCluster implements AutoCloseable {
    * Starts all of it.
    *
    * @param directory for logs, the broker's log and checkpoints
-   * @param jars a directory with the project's run-time class path
    * @param random decides which calls of the store go wrong
    * @param clocks whether {@link #setClock} will be called; the agent costs time at each start
    */
-  static ChaosCluster start(Path directory, Path jobJar, Path jars, Random random, boolean clocks)
-      throws Exception {
-    ChaosCluster cluster = new ChaosCluster(directory, jobJar, clocks);
+  static ChaosCluster start(
+      Path directory, Distribution distribution, Random random, boolean clocks) throws Exception {
+    ChaosCluster cluster = new ChaosCluster(directory, distribution, clocks);
     try {
       cluster.startStore(random);
       cluster.startBroker();
-      cluster.startFlink(jars);
+      cluster.startFlink();
       return cluster;
     } catch (Throwable e) {
       cluster.close();
@@ -134,15 +136,17 @@ final class ChaosCluster implements AutoCloseable {
                         directory, publishersPort, ports[0], ports[1], brokerLink.port())));
   }
 
-  private void startFlink(Path jars) throws Exception {
+  private void startFlink() throws Exception {
     int[] ports = freePorts(3 + TASK_MANAGERS);
     Link jobManagerLink = own(Link.to("jobmanager", ports[2]));
     jobManagerLinks = new ArrayList<>(List.of(jobManagerLink));
     flink =
         own(
             FlinkCluster.prepare(
-                directory, jars, keys(ports[0], ports[1], ports[2], jobManagerLink.port())));
-    flink.library(jobJar);
+                directory,
+                distribution.jars(),
+                keys(ports[0], ports[1], ports[2], jobManagerLink.port())));
+    flink.library(distribution.jobJar());
     Path zooKeeper = zooKeeper(ports[0]);
     own(Supervised.start("zookeeper", AT_ONCE, () -> flink.zooKeeper(zooKeeper)));
     ProcessBuilder manager = flink.jobManager();
@@ -227,13 +231,20 @@ final class ChaosCluster implements AutoCloseable {
     // one; and there is room for a job more.
     keys.put("taskmanager.numberOfTaskSlots", "3");
     keys.put("taskmanager.load-balance.mode", "SLOTS");
-    keys.put("env.java.opts.all", FlinkCluster.javaOptions() + LIGHT_JVM);
+    keys.put("env.java.opts.all", javaOptions());
     keys.put("execution.checkpointing.interval", "2 s");
     keys.put("execution.checkpointing.min-pause", "500 ms");
     keys.put("execution.checkpointing.dir", checkpoints().toUri().toString());
     keys.put("execution.checkpointing.savepoint-dir", savepoints());
     keys.put("io.tmp.dirs", directory.toString());
     return keys;
+  }
+
+  private String javaOptions() {
+    return FlinkCluster.javaOptions()
+        + LIGHT_JVM
+        + " "
+        + String.join(" ", distribution.javaOptions());
   }
 
   private static int[] freePorts(int count) throws IOException {
@@ -316,7 +327,8 @@ final class ChaosCluster implements AutoCloseable {
     if (!from.isEmpty()) {
       options.addAll(List.of("-s", from));
     }
-    Matcher answer = JOB_ID.matcher(flink.submit(options, jobJar, job.arguments()));
+    Matcher answer =
+        JOB_ID.matcher(flink.submit(options, distribution.entryJar(), job.arguments()));
     if (!answer.find()) {
       throw new AssertionError("No job id: " + flink.log("client"));
     }
@@ -362,6 +374,28 @@ final class ChaosCluster implements AutoCloseable {
 
   List<Supervised> taskManagers() {
     return List.copyOf(taskManagers.values());
+  }
+
+  /**
+   * Has the TaskManager with the most tasks write the classes that it has loaded to {@code
+   * archive}, which must have been started with {@code -XX:+RecordDynamicDumpInfo}.
+   */
+  void archiveClasses(Path archive) throws IOException, InterruptedException {
+    Supervised busiest =
+        Objects.requireNonNull(taskManagers.get(rest.busyTaskManagerPorts().get(0)));
+    Process dump =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(busiest.handle().pid()),
+                "VM.cds",
+                "dynamic_dump",
+                archive.toString())
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (dump.waitFor() != 0 || !Files.exists(archive)) {
+      throw new AssertionError("No archive of classes: " + answer);
+    }
   }
 
   /** One that runs a part of a job: nobody would notice the others' fate. */

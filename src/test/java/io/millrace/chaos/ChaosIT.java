@@ -2,6 +2,7 @@ package io.millrace.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.job.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@link Chaos}: one run of a few faults of each family. */
 class ChaosIT {
-  private static final Path JOB_JAR = Path.of(System.getProperty("millrace.job.jar", "none"));
-  private static final Path JARS = Path.of(System.getProperty("millrace.lib.dir", "none"));
   private static final long SEED = 5;
   private static final int MEDIA_SECONDS = 600;
   private static final List<String> KINDS =
@@ -32,7 +31,7 @@ class ChaosIT {
     Path media = Files.createDirectory(directory.resolve("media"));
     ChaosRun run =
         new ChaosRun(
-            new ChaosRun.Setting(media, JOB_JAR.toAbsolutePath(), JARS, MEDIA_SECONDS, true), SEED);
+            new ChaosRun.Setting(media, Distribution.ofBuild(), MEDIA_SECONDS, true), SEED);
     List<Fault> faults = KINDS.stream().flatMap(kind -> Faults.named(kind).stream()).toList();
     ChaosRun.Result result =
         run.run(Files.createDirectory(directory.resolve("run")), faults, System.out::println);

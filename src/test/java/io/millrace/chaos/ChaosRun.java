@@ -1,6 +1,7 @@
 package io.millrace.chaos;
 
 import io.millrace.bench.LiveMedia;
+import io.millrace.job.Distribution;
 import io.millrace.media.Ladder;
 import io.millrace.publish.PlaylistSettings;
 import io.millrace.wire.RecordCoder;
@@ -9,6 +10,8 @@ import io.millrace.wire.StreamEventKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,10 +37,14 @@ final class ChaosRun {
    * Where a run finds its things.
    *
    * @param media folder in which media is made once for all runs
-   * @param jars run-time class path of the project
    * @param ladder whether there is a stream with a ladder beside those that pass through
    */
-  record Setting(Path media, Path jobJar, Path jars, int mediaSeconds, boolean ladder) {}
+  record Setting(Path media, Distribution distribution, int mediaSeconds, boolean ladder) {
+    /** The same whose JVMs have other options. */
+    Setting with(String... javaOptions) {
+      return new Setting(media, distribution.with(javaOptions), mediaSeconds, ladder);
+    }
+  }
 
   /** What a run came to. */
   record Result(
@@ -63,15 +70,10 @@ final class ChaosRun {
     try (ChaosCluster cluster =
         ChaosCluster.start(
             directory,
-            setting.jobJar,
-            setting.jars,
+            setting.distribution,
             new Random(seed),
             faults.stream().anyMatch(fault -> fault.kind().startsWith("clock")))) {
-      cluster.createTopics(Map.of("live", 2, "ladder", 2, ChaosCluster.EVENTS, 1));
-      try (LiveFeed feed = new LiveFeed(cluster.bootstrap(), sources())) {
-        submit(cluster);
-        feed.start();
-        awaitAll(cluster, feed, WARM_UP_SEGMENTS, "warm up");
+      try (LiveFeed feed = feed(cluster)) {
         for (ChaosJob job : cluster.jobs()) {
           job.old(cluster.rest().savepoint(job.id(), cluster.savepoints()));
         }
@@ -87,6 +89,37 @@ final class ChaosRun {
         return compare(cluster, feed);
       }
     }
+  }
+
+  /** Starts the jobs on fresh streams, and waits until these play. */
+  private LiveFeed feed(ChaosCluster cluster) throws Exception {
+    cluster.createTopics(Map.of("live", 2, "ladder", 2, ChaosCluster.EVENTS, 1));
+    LiveFeed feed = new LiveFeed(cluster.bootstrap(), sources());
+    try {
+      submit(cluster);
+      feed.start();
+      awaitAll(cluster, feed, WARM_UP_SEGMENTS, "warm up");
+      return feed;
+    } catch (Throwable e) {
+      feed.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the archive of classes that TaskManagers are to start with, as an operator does, in
+   * {@code directory}.
+   */
+  static Path archiveClasses(Path directory, Setting setting) throws Exception {
+    Path archive = directory.resolve("classes.jsa");
+    Setting recording = setting.with("-XX:+RecordDynamicDumpInfo");
+    try (ChaosCluster cluster =
+            ChaosCluster.start(directory, recording.distribution, new Random(0), false);
+        LiveFeed feed = new ChaosRun(recording, 0).feed(cluster)) {
+      feed.end();
+      cluster.archiveClasses(archive);
+    }
+    return archive;
   }
 
   private List<LiveFeed.Source> sources() throws Exception {
@@ -132,9 +165,9 @@ final class ChaosRun {
     awaitAll(cluster, feed, segmentsToCome(feed), fault.kind());
     return new FaultOutcome(
         fault.kind(),
-        millis(struck, latest(cluster, feed, next)),
+        listedMillis(cluster, feed, next, struck),
         millis(struck, healed),
-        millis(healed, latest(cluster, feed, nextHealed)),
+        Collections.max(listedMillis(cluster, feed, nextHealed, healed).values()),
         lateMillis(cluster, feed, next));
   }
 
@@ -162,12 +195,15 @@ final class ChaosRun {
     return ends;
   }
 
-  private static long latest(ChaosCluster cluster, LiveFeed feed, List<Long> ends) {
-    long latest = Long.MIN_VALUE;
+  /** By stream: from {@code since} until it listed its segment of {@code ends}. */
+  private static Map<String, Long> listedMillis(
+      ChaosCluster cluster, LiveFeed feed, List<Long> ends, long since) {
+    Map<String, Long> listed = new LinkedHashMap<>();
     for (int i = 0; i < ends.size(); i++) {
-      latest = Math.max(latest, cluster.history().listedNanos(feed.streams().get(i), ends.get(i)));
+      String stream = feed.streams().get(i);
+      listed.put(stream, millis(since, cluster.history().listedNanos(stream, ends.get(i))));
     }
-    return latest;
+    return listed;
   }
 
   private static long millis(long from, long to) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -84,13 +85,19 @@ final class FlinkRest {
                 : Optional.empty());
   }
 
-  /** RPC ports of TaskManagers that have given away slots, as others are told them. */
+  /**
+   * RPC ports of TaskManagers that have given away slots, as others are told them; first those that
+   * have the fewest left.
+   */
   List<Integer> busyTaskManagerPorts() throws InterruptedException {
     return eventually(
         "a busy TaskManager",
         () -> {
+          List<JsonNode> managers = new ArrayList<>();
+          get("/taskmanagers").path("taskmanagers").forEach(managers::add);
+          managers.sort(Comparator.comparingInt(manager -> manager.path("freeSlots").asInt()));
           List<Integer> ports = new ArrayList<>();
-          for (JsonNode manager : get("/taskmanagers").path("taskmanagers")) {
+          for (JsonNode manager : managers) {
             if (manager.path("freeSlots").asInt() < manager.path("slotsNumber").asInt()) {
               Matcher address = PORT.matcher(manager.path("path").asText());
               if (address.find()) {

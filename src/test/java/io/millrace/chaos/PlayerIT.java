@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.Chromium;
 import io.millrace.app.web.WebServer;
 import io.millrace.bench.LiveMedia;
+import io.millrace.job.Distribution;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A viewer of a live stream whose TaskManager is killed, three times. */
 class PlayerIT {
-  private static final Path JOB_JAR = Path.of(System.getProperty("millrace.job.jar", "none"));
-  private static final Path JARS = Path.of(System.getProperty("millrace.lib.dir", "none"));
   private static final String STREAM = "cam-1";
   private static final int MEDIA_SECONDS = 600;
   private static final long SEED = 7;
@@ -44,8 +43,7 @@ class PlayerIT {
     try (ChaosCluster cluster =
             ChaosCluster.start(
                 Files.createDirectory(directory.resolve("cluster")),
-                JOB_JAR.toAbsolutePath(),
-                JARS,
+                Distribution.ofBuild(),
                 random,
                 false);
         WebServer web =

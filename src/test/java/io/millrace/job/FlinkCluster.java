@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   private final Path directory;
   private final Configuration configuration;
+  private final List<String> classPath = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
 
   private FlinkCluster(Path directory, Configuration configuration) {
@@ -63,7 +65,8 @@ public final class FlinkCluster implements AutoCloseable {
     Configuration configuration = GlobalConfiguration.loadConfiguration("flink-conf");
     overrides.forEach(configuration::setString);
     FlinkCluster cluster = new FlinkCluster(directory, configuration);
-    cluster.link(jars);
+    cluster.layOut();
+    cluster.classPath.addAll(distribution(jars));
     return cluster;
   }
 
@@ -74,7 +77,7 @@ public final class FlinkCluster implements AutoCloseable {
         .strip();
   }
 
-  private void link(Path jars) throws IOException {
+  private void layOut() throws IOException {
     Path conf = Files.createDirectories(directory.resolve("conf"));
     Files.write(
         conf.resolve("config.yaml"),
@@ -89,22 +92,23 @@ public final class FlinkCluster implements AutoCloseable {
         appender.console.layout.type = PatternLayout
         appender.console.layout.pattern = %d{ISO8601} %-5p %c{1} - %m%n
         """);
-    Path lib = Files.createDirectories(directory.resolve("lib"));
+    Files.createDirectories(directory.resolve("lib"));
     Files.createDirectories(directory.resolve("plugins"));
+  }
+
+  /** What lies in a distribution's {@code lib}, in the order of its scripts. */
+  private static List<String> distribution(Path jars) throws IOException {
     try (Stream<Path> all = Files.list(jars)) {
-      for (Path jar : all.toList()) {
-        String name = String.valueOf(jar.getFileName());
-        if (DISTRIBUTION.matcher(name).matches()) {
-          Files.createSymbolicLink(lib.resolve(name), jar.toAbsolutePath());
-        }
-      }
+      return all.filter(jar -> DISTRIBUTION.matcher(String.valueOf(jar.getFileName())).matches())
+          .map(jar -> jar.toAbsolutePath().toString())
+          .sorted()
+          .toList();
     }
   }
 
-  /** Puts {@code jar} where all processes have it from their start. */
-  public void library(Path jar) throws IOException {
-    Files.createSymbolicLink(
-        directory.resolve("lib").resolve(String.valueOf(jar.getFileName())), jar.toAbsolutePath());
+  /** Gives {@code jar} to all processes from their start, as if it lay in {@code lib}. */
+  public void library(Path jar) {
+    classPath.add(jar.toString());
   }
 
   /** A JobManager's process, as often as it is started. */
@@ -196,7 +200,8 @@ public final class FlinkCluster implements AutoCloseable {
     command.addAll(List.of(configuration.getString("env.java.opts.all", "").strip().split("\\s+")));
     command.addAll(List.of(flags));
     command.add("-Dlog4j.configurationFile=file:" + conf() + "/log4j.properties");
-    command.addAll(List.of("-cp", directory.resolve("lib") + "/*"));
+    // By their own names: an archive of classes is for one class path.
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     return command;
   }
 

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RealClusterIT {
   private static final Path MEDIA =
       Path.of("../shared/media/derived/dev/train_h264_aac_ffmpeg_live.mkv");
-  private static final Path JOB_JAR = Path.of(System.getProperty("millrace.job.jar", "none"));
-  private static final Path JARS = Path.of(System.getProperty("millrace.lib.dir", "none"));
+  private static final Distribution DISTRIBUTION = Distribution.ofBuild();
 
   @TempDir Path directory;
 
@@ -31,14 +30,14 @@ class RealClusterIT {
   void theJobJarRunsOnAStockCluster() throws Exception {
     Assumptions.assumeTrue(Files.exists(MEDIA), MEDIA + " is not here");
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-        FlinkCluster cluster = FlinkCluster.start(directory, JARS, overrides());
+        FlinkCluster cluster = FlinkCluster.start(directory, DISTRIBUTION.jars(), overrides());
         Topics topics = new Topics(kafka.bootstrap())) {
       kafka.createTopic("ingest", 2, 8 << 20);
       kafka.createTopic("events", 1, 1 << 20);
       kafka.createTopic("rejected", 1, 1 << 20);
       String answer =
           cluster.submit(
-              JOB_JAR,
+              DISTRIBUTION.jobJar(),
               "--kafka.bootstrap-servers=" + kafka.bootstrap(),
               "--kafka.events-topic=events",
               "--kafka.rejected-topic=rejected",
@@ -84,9 +83,20 @@ class RealClusterIT {
   }
 
   @Test
+  void theEntryJarNamesTheJobAndHoldsNothing() throws IOException {
+    try (JarFile jar = new JarFile(DISTRIBUTION.entryJar().toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isEqualTo(MillraceJob.class.getName());
+      assertThat(jar.stream().filter(entry -> !entry.isDirectory()))
+          .extracting(entry -> entry.getName())
+          .containsExactly(JarFile.MANIFEST_NAME);
+    }
+  }
+
+  @Test
   void theJobJarHoldsWhatTheJobNeedsAndNothingOfFlink() throws IOException {
     Set<String> packages = new TreeSet<>();
-    try (JarFile jar = new JarFile(JOB_JAR.toFile())) {
+    try (JarFile jar = new JarFile(DISTRIBUTION.jobJar().toFile())) {
       jar.stream()
           .map(entry -> entry.getName())
           .filter(name -> name.endsWith(".class"))
