@@ -92,7 +92,6 @@ public final class FlinkCluster implements AutoCloseable {
         appender.console.layout.type = PatternLayout
         appender.console.layout.pattern = %d{ISO8601} %-5p %c{1} - %m%n
         """);
-    Files.createDirectories(directory.resolve("lib"));
     Files.createDirectories(directory.resolve("plugins"));
   }
 
@@ -214,7 +213,6 @@ public final class FlinkCluster implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(directory.resolve(name + ".log").toFile());
     builder.environment().put("FLINK_CONF_DIR", conf());
-    builder.environment().put("FLINK_LIB_DIR", directory.resolve("lib").toString());
     builder.environment().put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
     return builder;
   }
