@@ -10,20 +10,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a process of its own, started with the first question or before. What crashes or hangs is
- * that process: a question that it died of is asked once more of a fresh one, and given up if that
- * dies as well. For one thread; only {@link #restarts} may be called by any.
+ * Asks a process of its own, started with the first question or before, or left behind by the task
+ * before it. What crashes or hangs is that process: a question that it died of is asked once more
+ * of another one, and given up if that dies as well. For one thread; only {@link #restarts} may be
+ * called by any.
  */
 public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
   private static final int ATTEMPTS = 2;
 
   private final WorkerProgram program;
+  private final IdleWorkers idle;
   private @Nullable RunningWorker worker;
   private final AtomicLong restarts = new AtomicLong();
 
   public WorkerProcess(WorkerProgram program) {
+    this(program, IdleWorkers.SHARED);
+  }
+
+  WorkerProcess(WorkerProgram program, IdleWorkers idle) {
     this.program = program;
+    this.idle = idle;
   }
 
   /**
@@ -83,7 +90,14 @@ public final class WorkerProcess implements AutoCloseable {
     if (worker != null && worker.isAlive()) {
       return worker;
     }
-    close(); // it died while it had nothing to do: no question's fault
+    if (worker != null) { // it died while it had nothing to do: no question's fault
+      worker.close();
+      worker = null;
+    }
+    RunningWorker kept = idle.take(program);
+    if (kept != null) {
+      return kept;
+    }
     try {
       return new RunningWorker(program);
     } catch (IOException e) {
@@ -101,10 +115,11 @@ public final class WorkerProcess implements AutoCloseable {
     return worker == null ? OptionalLong.empty() : OptionalLong.of(worker.pid());
   }
 
+  /** Leaves the process, if one runs, to whoever opens the next within seconds; then it ends. */
   @Override
   public void close() {
     if (worker != null) {
-      worker.close();
+      idle.keep(program, worker);
       worker = null;
     }
   }
