@@ -99,7 +99,7 @@ public final class MillraceJob {
     setIfAbsent(given, defaults, PipelineOptions.AUTO_GENERATE_UIDS, false);
     setIfAbsent(given, defaults, PipelineOptions.OBJECT_REUSE, true);
     setIfAbsent(given, defaults, PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ZERO);
-    setIfAbsent(given, defaults, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
+    setIfAbsent(given, defaults, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
     setIfAbsent(
         given, defaults, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
     // A checkpoint must not wait for all the segments that wait for an encoder.
