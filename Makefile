@@ -39,7 +39,7 @@ test: ## unit tests
 verify: ## everything that CI runs
 	$(MVN) verify
 chaos: build target/test.classpath ## RUNS runs of PER_RUN faults on a cluster of processes, by SEED; every object is compared
-	java -Xmx2g $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" "$$(ls target/millrace-*-entry.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(LADDER) $(FAULTS)
+	java -Xmx2g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $(BENCH_CLASSES) io.millrace.chaos.Chaos target/chaos "$$(ls target/millrace-*-job.jar)" "$$(ls target/millrace-*-entry.jar)" target/lib $(RUNS) $(PER_RUN) $(SEED) $(LADDER) $(FAULTS)
 fuzz: build target/test.classpath ## FUZZ_RUNS inputs for each parser, or for those in FUZZ; finds lie in target/fuzz
 	mkdir -p target/fuzz
 	java $(BENCH_CLASSES) io.millrace.fuzz.FuzzRun target/fuzz $(FUZZ_RUNS) 1 $(FUZZ)
