@@ -105,6 +105,6 @@ class MillraceJobTest {
   void checkpointsEachTenSecondsUnlessTold() {
     StreamExecutionEnvironment environment = environment(new Configuration());
     assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
-    assertThat(environment.getBufferTimeout()).isEqualTo(2);
+    assertThat(environment.getBufferTimeout()).isEqualTo(10);
   }
 }
