@@ -13,11 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
 
 class WorkerProgramTest {
   @TempDir Path directory;
@@ -28,26 +26,6 @@ class WorkerProgramTest {
     assertThat(program.maxBytes()).isEqualTo(16 << 20);
     assertThatThrownBy(() -> EncoderWorker.program(1 << 20, Duration.ofSeconds(30)))
         .hasMessage("1048576 bytes, must be 33554432 to 4294967296");
-  }
-
-  @Test
-  void leavesFlinkAndItsLogToTheParent() throws Exception {
-    String lib = "/opt/flink/lib/";
-    String given =
-        Stream.of("flink-dist-2.3.0.jar", "log4j-core-2.25.3.jar", "ffmpeg-8.0.1.jar", "job.jar")
-            .map(lib::concat)
-            .collect(Collectors.joining(File.pathSeparator));
-    String slf4j =
-        Path.of(Logger.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-            .toString();
-    String classes =
-        Path.of(WorkerProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-            .toString();
-    assertThat(
-            EncoderWorker.program(64 << 20, Duration.ofSeconds(30))
-                .classPath(given)
-                .split(File.pathSeparator, -1))
-        .containsExactly(classes, lib + "ffmpeg-8.0.1.jar", lib + "job.jar", slf4j);
   }
 
   /** As in Flink's blob store: a jar without an end to its name, in a directory with a colon. */
