@@ -40,7 +40,7 @@ final class IdleWorkers {
   }
 
   /** By a thread that ends when there is nothing to wait for: no job's classes are held by it. */
-  private static Executor inSeconds(long seconds) {
+  static Executor inSeconds(long seconds) {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1,

@@ -82,6 +82,16 @@ class WorkerProcessTest {
   }
 
   @Test
+  void theTimerEndsAWorkerThatNobodyTakes() throws Exception {
+    IdleWorkers timed = new IdleWorkers(IdleWorkers.inSeconds(0));
+    ProcessHandle worker;
+    try (WorkerProcess process = new WorkerProcess(program, timed)) {
+      worker = handle(nameOf(process));
+    }
+    worker.onExit().get(1, TimeUnit.MINUTES);
+  }
+
+  @Test
   void theEndOfAnEarlierStayDoesNotTouchATaskNorALaterStay() throws Exception {
     long pid = use();
     try (WorkerProcess next = open()) {
